@@ -1,0 +1,100 @@
+"""Resources: which fonts and images do the slots of a job share, and under which names do pages know them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vdp.errors import LayoutError
+from vdp.layout import Plan
+from vdp.layout.plan import Spec
+from vdp.slots import Kernel
+from vdp.slots.image import ImageKernel, scan_assets
+from vdp.slots.image.spec import ImageSpec
+from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
+from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
+from vdp.slots.text.catalogue import FaceFile
+from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+
+ImageRow = tuple[str, int, int]
+"""Resource name, width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything that pages may name, decided once by the parent and sent to every worker."""
+
+    faces: tuple[FaceFile, ...]  # resources F0, F1, …
+    barcode: str  # resource of the customer barcode's font, "" when no slot needs it
+    images: Mapping[Path, Mapping[str, ImageRow]]  # by folder and file name; resources I0, I1, …
+
+    def face_resource(self, key: str) -> str:
+        """Return the resource name of a face."""
+        return f"F{[face.key for face in self.faces].index(key)}"
+
+
+def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = ()) -> Inventory:
+    """List the faces, symbols and images that some plans may need; `faces` adds those of sheet texts.
+
+    Raises LayoutError for a face that the catalogue lacks, JobError for a face or folder that cannot be used.
+    """
+    plans = tuple(plans)
+    catalogue = read_catalogue()
+    keys = sorted({*faces, *(key for plan in plans for key in plan.faces)})
+    for key in keys:
+        if key not in catalogue:
+            raise LayoutError(
+                "text.font-missing",
+                f'the face "{key}" is not in fonts/catalogue.toml',
+                cure=f"Known faces: {', '.join(sorted(catalogue))}.",
+            )
+    specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
+    has_barcode = any(isinstance(spec, CustomerBarcodeSpec) for spec in specs)
+    return Inventory(
+        faces=tuple(catalogue[key] for key in keys),
+        barcode=f"F{len(keys)}" if has_barcode else "",
+        images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
+    )
+
+
+def _number_images(folders: Iterable[Path]) -> dict[Path, dict[str, ImageRow]]:
+    images: dict[Path, dict[str, ImageRow]] = {}
+    count = 0
+    for folder in sorted(folders):
+        images[folder] = {}
+        for name, asset in sorted(scan_assets(folder).items()):
+            images[folder][name] = (f"I{count}", asset.width, asset.height)
+            count += 1
+    return images
+
+
+class Resources:
+    """The inventory opened in one process: faces read, chains shared by the slots that use the same fonts."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self.faces = {file.key: open_face(file, f"F{index}") for index, file in enumerate(inventory.faces)}
+        self.chains: dict[tuple[str, ...], FaceChain] = {}
+
+    def chain(self, keys: tuple[str, ...]) -> FaceChain:
+        """Return the shared chain of some faces."""
+        if keys not in self.chains:
+            self.chains[keys] = FaceChain([self.faces[key] for key in keys])
+        return self.chains[keys]
+
+    def kernel(self, spec: Spec) -> Kernel:
+        """Return a kernel for a slot's spec."""
+        return KERNELS[type(spec)](spec, self)
+
+
+KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
+    TextSpec: lambda spec, resources: TextKernel(spec, resources.chain(spec.faces)),
+    PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
+    QrSpec: lambda spec, _: QrKernel(spec),
+    CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),
+    ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
+}
+"""One row per kind of slot."""

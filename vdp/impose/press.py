@@ -1,0 +1,112 @@
+"""Press profiles: sheet, lost edges and delivery of a device, as dated data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from vdp.errors import JobError, Place
+
+PRESSES_FOLDER = Path(__file__).parent / "presses"
+DELIVERIES = ("same-order-face-down", "reverse-order-face-up")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_KEYS = {"title", "sheet", "loss", "delivery", "source", "as-of", "verified", "note"}
+_OPTIONAL = {"delivery", "note"}
+_EDGES = ("left", "bottom", "right", "top")
+
+Delivery = Literal["same-order-face-down", "reverse-order-face-up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press with one sheet size. Lengths in micrometres; edges as seen on the side being printed."""
+
+    name: str
+    title: str
+    width: int
+    height: int
+    left: int
+    bottom: int
+    right: int
+    top: int
+    delivery: Delivery
+    source: str
+    as_of: str
+    verified: bool
+    note: str = ""
+
+
+def press_names() -> tuple[str, ...]:
+    """Return the names of the profiles that come with vdp, sorted."""
+    return tuple(sorted(path.stem for path in PRESSES_FOLDER.glob("*.toml")))
+
+
+def read_press(name: str, *, folder: Path | None = None) -> Press:
+    """Return the profile called `name`; the shop's own in `folder` goes before ours.
+
+    Raises JobError `impose.unknown-press` and `impose.bad-press`.
+    """
+    homes = [home for home in (folder, PRESSES_FOLDER) if home is not None]
+    paths = [home / f"{name}.toml" for home in homes] if _NAME.fullmatch(name) else []
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
+        raise JobError(
+            "impose.unknown-press",
+            f'there is no press profile called "{name}"',
+            cure=f"use one of {', '.join(press_names())}, or add {name}.toml to the folder of your own profiles",
+        )
+    try:
+        return _build_press(name, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError) as fault:
+        raise JobError(
+            "impose.bad-press",
+            f"the press profile cannot be used: {fault}",
+            where=Place(str(path)),
+            cure=f"give {', '.join(sorted(_KEYS - _OPTIONAL))}; sheet and loss in millimetres",
+        ) from fault
+
+
+def _build_press(name: str, table: dict[str, Any]) -> Press:
+    if unknown := sorted(set(table) - _KEYS):
+        message = f"unknown key {', '.join(unknown)}"
+        raise ValueError(message)
+    if missing := sorted(_KEYS - _OPTIONAL - set(table)):
+        message = f"missing key {', '.join(missing)}"
+        raise ValueError(message)
+    width, height = (_read_mm(value, "sheet") for value in table["sheet"])
+    if set(table["loss"]) != set(_EDGES):
+        message = f"loss needs exactly {', '.join(_EDGES)}"
+        raise ValueError(message)
+    left, bottom, right, top = (_read_mm(table["loss"][edge], f"loss.{edge}") for edge in _EDGES)
+    if width <= left + right or height <= bottom + top:
+        message = "the lost edges leave nothing of the sheet"
+        raise ValueError(message)
+    delivery = table.get("delivery", DELIVERIES[0])
+    if delivery not in DELIVERIES:
+        message = f"delivery is one of {', '.join(DELIVERIES)}"
+        raise ValueError(message)
+    return Press(
+        name=name,
+        title=str(table["title"]),
+        width=width,
+        height=height,
+        left=left,
+        bottom=bottom,
+        right=right,
+        top=top,
+        delivery=delivery,
+        source=str(table["source"]),
+        as_of=str(table["as-of"]),
+        verified=bool(table["verified"]),
+        note=str(table.get("note", "")),
+    )
+
+
+def _read_mm(value: object, key: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10_000:
+        message = f"{key} takes millimetres from 0 to 10000"
+        raise ValueError(message)
+    return round(value * 1000)

@@ -1,0 +1,192 @@
+"""Read a job.toml into a Job: one table of keys, unknown ones refused with the nearest known one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from vdp.errors import JobError, Place
+from vdp.job.settings import ImposeSettings, Job, OutputSettings, Policy, PostalSettings, RecordsSettings
+
+Reader = Callable[[Any, Path], Any]
+
+_SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_SMALLEST_SPLIT = 1_000_000
+_LARGEST_LIFT = 5_000
+
+
+def _text(value: Any, _folder: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text in quotes is expected")
+    return value
+
+
+def _one_of(*names: str) -> Reader:
+    def read(value: Any, folder: Path) -> str:
+        text = _text(value, folder)
+        if text not in names:
+            raise ValueError(f'"{text}" is not known; use one of: {", ".join(names)}')
+        return text
+
+    return read
+
+
+def _file(value: Any, folder: Path) -> Path:
+    path = (folder / _text(value, folder)).resolve()
+    if not path.is_file():
+        raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
+    return path
+
+
+def _share(value: Any, _folder: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a share between 0 and 1 is expected, such as 0.05")
+    return float(value)
+
+
+def _date(value: Any, _folder: Path) -> date:
+    if type(value) is not date:
+        raise ValueError("a date without quotes is expected, such as 2026-12-01")
+    return value
+
+
+def _sheets(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST_LIFT:
+        raise ValueError(f"a whole number of sheets from 1 to {_LARGEST_LIFT} is expected")
+    return value
+
+
+def _bytes(value: Any, _folder: Path) -> int:
+    match = re.fullmatch(r"(\d+)\s*(KB|MB|GB)", value) if isinstance(value, str) else None
+    if match is None or int(match[1]) * _SIZE_UNITS[match[2]] < _SMALLEST_SPLIT:
+        raise ValueError('a size of at least 1MB is expected, such as "500MB"')
+    return int(match[1]) * _SIZE_UNITS[match[2]]
+
+
+KEYS: Mapping[str, Mapping[str, Reader]] = {
+    "job": {"name": _text, "layout": _file},
+    "records": {"source": _file, "profile": _text, "max-held": _share, "suppress": _file},
+    "postal": {
+        "authority": _one_of("japan", "none"),
+        "mail-class": _one_of("postcard", "letter"),
+        "date": _date,
+        "delay": _one_of("ordinary", "3-day", "7-day"),
+    },
+    "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
+    "output": {"profile": _one_of("pdf/x-4"), "condition": _text, "icc": _file, "split": _bytes},
+    "policy": {
+        "overflow": _one_of("hold", "fail", "clip"),
+        "missing-glyph": _one_of("hold", "fail", "geta"),
+        "missing-image": _one_of("hold", "fail", "skip"),
+    },
+}
+"""Every section and key of a job file with the reader of its value."""
+
+REQUIRED = {"job": ("name", "layout"), "records": ("source", "profile"), "postal": ("date",)}
+
+
+def read_job(path: Path) -> Job:
+    """Return the job described by a job.toml; raise JobError with file, line and cure otherwise."""
+    path = path.resolve()
+    raw = _read_text(path)
+    try:
+        tables = tomllib.loads(raw)
+    except tomllib.TOMLDecodeError as error:
+        line, column = _position(str(error))
+        raise JobError(
+            "job.malformed",
+            f"the job file is not TOML: {error}",
+            where=Place(path.name, line, column),
+            cure="Correct the file at this place; texts need quotes, dates none.",
+        ) from error
+    values = {section: _read_section(section, table, raw, path) for section, table in tables.items()}
+    _require(values, path)
+    records, postal = values["records"], values["postal"]
+    return Job(
+        path=path,
+        name=values["job"]["name"],
+        layout=values["job"]["layout"],
+        records=RecordsSettings(**records),
+        postal=PostalSettings(**postal),
+        impose=ImposeSettings(**values.get("impose", {})),
+        output=OutputSettings(**values.get("output", {})),
+        policy=Policy(**values.get("policy", {})),
+    )
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise JobError(
+            "job.missing-file", f'the job file "{path}" does not exist', cure="Give the path of a job.toml."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError(
+            "job.unreadable", f'the job file "{path.name}" cannot be read as UTF-8 text', cure="Save it as UTF-8."
+        ) from error
+
+
+def _read_section(section: str, table: Any, raw: str, path: Path) -> dict[str, Any]:
+    if section not in KEYS or not isinstance(table, dict):
+        raise _unknown(f"[{section}]", section, KEYS, _line_of(raw, section), path)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        line = _line_of(raw, section, key)
+        reader = KEYS[section].get(key)
+        if reader is None:
+            raise _unknown(f'the key "{key}" in [{section}]', key, KEYS[section], line, path)
+        try:
+            values[key.replace("-", "_")] = reader(value, path.parent)
+        except FileNotFoundError as error:
+            raise JobError(
+                "job.missing-file",
+                f"[{section}] {key}: {error}",
+                where=Place(path.name, line),
+                cure="Correct the path; it is relative to the job file.",
+            ) from error
+        except ValueError as error:
+            raise JobError("job.bad-value", f"[{section}] {key}: {error}", where=Place(path.name, line)) from error
+    return values
+
+
+def _require(values: Mapping[str, Mapping[str, Any]], path: Path) -> None:
+    for section, keys in REQUIRED.items():
+        for key in keys:
+            if key.replace("-", "_") not in values.get(section, {}):
+                raise JobError(
+                    "job.missing-key",
+                    f'the key "{key}" is missing from [{section}]',
+                    where=Place(path.name),
+                    cure=f"Add {key} = … under [{section}].",
+                )
+
+
+def _unknown(what: str, name: str, known: Mapping[str, object], line: int, path: Path) -> JobError:
+    near = get_close_matches(name, known, n=1)
+    cure = f'Did you mean "{near[0]}"?' if near else f"Known here: {', '.join(known)}."
+    return JobError("job.unknown-key", f"{what} is not known", where=Place(path.name, line), cure=cure)
+
+
+def _line_of(raw: str, section: str, key: str | None = None) -> int:
+    """Return the 1-based line of a section or of a key in it, 0 when written another way (dotted, inline)."""
+    here = ""
+    for number, line in enumerate(raw.splitlines(), start=1):
+        header = re.match(r"\s*\[\s*([^\]]+?)\s*\]", line)
+        if header:
+            here = header[1]
+            if key is None and here == section:
+                return number
+        elif key is not None and here == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return 0
+
+
+def _position(message: str) -> tuple[int, int]:
+    match = re.search(r"line (\d+), column (\d+)", message)
+    return (int(match[1]), int(match[2])) if match else (0, 0)

@@ -1,0 +1,74 @@
+"""The settings of a job, one frozen value per section of job.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsSettings:
+    """[records]: the CRM file and how to read it."""
+
+    source: Path
+    profile: str  # name of a shipped profile, or a .toml path inside the job folder
+    max_held: float = 0.05  # share of the input that may be held before the job stops
+    suppress: Path | None = None  # a CSV of recipients who must not get this mailing
+
+
+@dataclass(frozen=True, slots=True)
+class PostalSettings:
+    """[postal]: whom the mailing is handed to, as what, and when."""
+
+    authority: str = "japan"
+    mail_class: str = "postcard"
+    date: date = date(2000, 1, 1)
+    delay: str = "ordinary"  # ordinary | 3-day (特割) | 7-day (特特): printed on bundle slips
+
+
+@dataclass(frozen=True, slots=True)
+class ImposeSettings:
+    """[impose]: the press and how pieces lie on its sheets."""
+
+    press: str = "sra3-toner"
+    scheme: str = "cut-stack"
+    lift: int = 500  # most sheets cut in one go
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """[output]: the PDF profile and the printing condition."""
+
+    profile: str = "pdf/x-4"
+    condition: str = "FOGRA39"
+    icc: Path | None = None
+    split: int = 500_000_000  # bytes after which a new file begins, at the next lift
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """[policy]: the job's answer to faults of a slot that does not say otherwise."""
+
+    overflow: str = "hold"
+    missing_glyph: str = "hold"
+    missing_image: str = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job.toml, checked and resolved."""
+
+    path: Path
+    name: str
+    layout: Path
+    records: RecordsSettings
+    postal: PostalSettings
+    impose: ImposeSettings
+    output: OutputSettings
+    policy: Policy
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths in the job start from."""
+        return self.path.parent

@@ -1,0 +1,148 @@
+"""Compile a layout file into a Plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from vdp.layout.check import check_tree
+from vdp.layout.context import Context
+from vdp.layout.definitions import read_definitions
+from vdp.layout.expression import Expression, all_of, opposite
+from vdp.layout.pictures import build_artwork, build_image
+from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
+from vdp.layout.reader import Node, read_source, read_tree
+from vdp.layout.source import Mistakes
+from vdp.layout.symbols import build_customer_barcode, build_qr
+from vdp.layout.typeset import build_postal_code, build_text
+from vdp.layout.values import Size, offset_of, points, text_of, written
+
+_Build = Callable[[Node, str, Context], tuple[Spec, Expression] | None]
+
+_BUILDERS: dict[str, _Build] = {
+    "text": build_text,
+    "postal-code": build_postal_code,
+    "customer-barcode": build_customer_barcode,
+    "image": build_image,
+    "qr": build_qr,
+}
+
+
+def compile_layout(
+    path: Path,
+    *,
+    piece: tuple[float, float] | None = None,
+    overflow: str = "hold",
+    missing_glyph: str = "hold",
+    missing_image: str = "hold",
+) -> Plan:
+    """Return the Plan of a layout file.
+
+    `piece` is the size in points that percentages in the piece's size refer to (a bundle slip is as large as the
+    pieces of its job). The other three are the job's policies, for slots that do not say otherwise. Raises LayoutError
+    at the first mistake in reading order; its text lists the others.
+    """
+    source = read_source(path, file=str(path))
+    mistakes = Mistakes(source)
+    root = read_tree(source)
+    check_tree(root, mistakes)
+    definitions = read_definitions(root, mistakes)
+    body = next((node for node in root.children if node.name == "piece" and not node.broken), None)
+    size = _piece_size(body, piece, mistakes) if body else None
+    if body is None or size is None:
+        mistakes.stop()
+    bleed, safe = points(text_of(body, "bleed")), points(text_of(body, "safe"))
+    context = Context(mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image)
+    pages = _compile_pages(body, context)
+    mistakes.stop_if_any()
+    fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))
+    return Plan(text_of(root, "name"), path, fields, size.width, size.height, bleed, safe, pages)
+
+
+def _piece_size(body: Node, piece: tuple[float, float] | None, mistakes: Mistakes) -> Size | None:
+    width, height = text_of(body, "size").split(" ")
+    try:
+        size = Size(
+            points(width, of=piece[0] if piece else None),
+            points(height, of=piece[1] if piece else None),
+        )
+    except ValueError:
+        text, cure = "the size is a percentage of nothing", "write it in mm, or give the size of the job's pieces"
+        mistakes.add(offset_of(body, "size"), "layout.piece-size", text, cure=cure)
+        return None
+    if min(size.width, size.height) <= 0:
+        mistakes.add(offset_of(body, "size"), "layout.piece-size", "the piece has no area", cure="write its size")
+        return None
+    return size
+
+
+def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
+    names = _SlotNames(context.mistakes)
+    pages: dict[str, PagePlan] = {}
+    nodes = [node for node in body.children if node.name == "page" and not node.broken]
+    for node in nodes:
+        side = text_of(node, "side")
+        if side in pages:
+            text = f"there is a {side} page already"
+            context.mistakes.add(offset_of(node, "side"), "layout.page-side", text, cure="each side has one page")
+        slots = tuple(_compile_slots(node, side, context=context, names=names))
+        pages[side] = PagePlan(side, build_artwork(node, context), slots)
+    if nodes and "front" not in pages:
+        offset = offset_of(nodes[0], "side")
+        context.mistakes.add(offset, "layout.page-side", "the piece has no front", cure="a single page is the front")
+    return tuple(pages[side] for side in ("front", "back") if side in pages)
+
+
+def _compile_slots(page: Node, side: str, *, context: Context, names: _SlotNames) -> Iterator[SlotPlan]:
+    for node, when in _walk(page.children, (), context):
+        name = names.take(node, side)
+        built = None if node.broken else _BUILDERS[node.name](node, name, context)
+        if built:
+            spec, value = built
+            yield SlotPlan(spec, value, when, context.mistakes.source.place(node.offset))
+
+
+def _walk(
+    nodes: list[Node], conditions: tuple[Expression, ...], context: Context
+) -> Iterator[tuple[Node, Expression | None]]:
+    """Yield every slot in painting order with its condition; slots of one branch share one Expression."""
+    when = all_of(conditions)
+    for node in nodes:
+        if node.name == "block":
+            held = None if node.broken else context.condition(node, "when")
+            yield from _walk(node.children, (*conditions, held) if held else conditions, context)
+        elif node.name == "choose":
+            yield from _walk_branches(node, conditions, context)
+        elif node.name in _BUILDERS:
+            yield node, when
+
+
+def _walk_branches(
+    choose: Node, conditions: tuple[Expression, ...], context: Context
+) -> Iterator[tuple[Node, Expression | None]]:
+    """Yield the slots of all branches: each holds where its test does and no earlier test did."""
+    for branch in choose.children:
+        test = None if branch.name != "when" or branch.broken else context.condition(branch, "test")
+        yield from _walk(branch.children, (*conditions, test) if test else conditions, context)
+        conditions = (*conditions, opposite(test)) if test else conditions
+
+
+class _SlotNames:
+    """Gives every slot its name: the written one, or side, element and number such as front.text3."""
+
+    def __init__(self, mistakes: Mistakes) -> None:
+        self._mistakes = mistakes
+        self._counts: Counter[str] = Counter()
+        self._taken: set[str] = set()
+
+    def take(self, node: Node, side: str) -> str:
+        """Return the name of the next slot in painting order."""
+        kind = f"{side}.{node.name}"
+        self._counts[kind] += 1
+        name = written(node, "name") or f"{kind}{self._counts[kind]}"
+        if name in self._taken:
+            text = f'another slot has the name "{name}"'
+            self._mistakes.add(offset_of(node, "name"), "layout.duplicate", text, cure="choose another")
+        self._taken.add(name)
+        return name

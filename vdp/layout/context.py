@@ -1,0 +1,88 @@
+"""What the builders of slots share: the piece, the definitions, and the reading of boxes and expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vdp.layout.definitions import Definitions
+from vdp.layout.expression import Expression, read_condition, read_template
+from vdp.layout.reader import Node
+from vdp.layout.source import Mistakes, Passage
+from vdp.layout.syntax import ExpressionFault
+from vdp.layout.values import Size, offset_of, points, text_of
+from vdp.records import Field
+from vdp.units import MM, Box
+
+_SLACK = 0.01
+"""Points by which rounded lengths may disagree; a twentieth of what a cutter can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One piece being compiled. Lengths in points."""
+
+    mistakes: Mistakes
+    definitions: Definitions
+    folder: Path
+    size: Size
+    bleed: float
+    overflow: str
+    missing_glyph: str
+    missing_image: str
+
+    def x(self, node: Node) -> float:
+        """Return the slot's left edge."""
+        return points(text_of(node, "x"), of=self.size.width)
+
+    def top(self, node: Node) -> float:
+        """Return the slot's top edge, measured upwards from the lower trim edge."""
+        return self.size.height - points(text_of(node, "y"), of=self.size.height)
+
+    def box(self, node: Node) -> Box | None:
+        """Return the slot's box; None, and a mistake, where it has no area."""
+        width = points(text_of(node, "width"), of=self.size.width)
+        height = points(text_of(node, "height"), of=self.size.height)
+        for name, length in (("width", width), ("height", height)):
+            if length <= 0:
+                self.mistakes.add(offset_of(node, name), "layout.value", f"the {name} is 0", cure="write more than 0")
+        if width <= 0 or height <= 0:
+            return None
+        return Box(self.x(node), self.top(node) - height, width, height)
+
+    def check_inside(self, node: Node, box: Box, *, margin: float, code: str, cure: str) -> None:
+        """Note each edge of a box that comes nearer than `margin` to the trim; a negative margin reaches over it."""
+        edges = (
+            ("x", "left", box.x),
+            ("y", "top", self.size.height - box.y - box.height),
+            ("width", "right", self.size.width - box.x - box.width),
+            ("height", "bottom", box.y),
+        )
+        for name, edge, distance in edges:
+            if distance < margin - _SLACK:
+                far = f"{abs(distance) / MM:.2f} mm {'over' if distance < 0 else 'from'} the {edge} trim edge"
+                written = name if name in node.attributes else {"width": "x", "height": "y"}.get(name, name)
+                self.mistakes.add(offset_of(node, written), code, f"{node.name} reaches {far}", cure=cure)
+
+    def template(self, node: Node, name: str) -> Expression | None:
+        """Return the template of an attribute; None, and a mistake, where it cannot be read."""
+        return self._read(node, name, read_template)
+
+    def condition(self, node: Node, name: str) -> Expression | None:
+        """Return the condition of an attribute; None, and a mistake, where it cannot be read."""
+        return self._read(node, name, read_condition)
+
+    def _read(self, node: Node, name: str, read: Callable[[str, Mapping[str, Field]], Expression]) -> Expression | None:
+        attribute = node.attributes.get(name)
+        text = text_of(node, name)
+        passage = attribute.value if attribute else Passage(text, (node.offset,) * (len(text) + 1))
+        try:
+            return read(passage.text, self.definitions.fields)
+        except ExpressionFault as fault:
+            self.add_fault(fault, passage)
+            return None
+
+    def add_fault(self, fault: ExpressionFault, passage: Passage) -> None:
+        """Note a fault of an expression at its place in the file."""
+        self.mistakes.add(passage.offsets[fault.index], fault.code, fault.text, cure=fault.cure)

@@ -1,0 +1,85 @@
+"""Build image slots and the artwork of a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vdp.layout.assets import find_inside
+from vdp.layout.context import Context
+from vdp.layout.expression import Expression, static_text
+from vdp.layout.reader import Node
+from vdp.layout.values import anchor_point, offset_of, text_of, written
+from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+
+
+def build_image(node: Node, name: str, context: Context) -> tuple[ImageSpec, Expression] | None:
+    """Return spec and value of an image element; None where it has mistakes."""
+    box, value = context.box(node), context.template(node, "src")
+    if box is None or value is None:
+        return None
+    found = _constant(node, value, context) if value.is_static else _from_fields(node, value, context)
+    if found is None:
+        return None
+    folder, value = found
+    cure = "images may reach into the bleed, no further"
+    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=cure)
+    spec = ImageSpec(
+        name=name,
+        box=box,
+        folder=folder,
+        fit=text_of(node, "fit"),
+        anchor=anchor_point(text_of(node, "anchor")),
+        missing=written(node, "missing") or context.missing_image,
+    )
+    return spec, value
+
+
+def build_artwork(page: Node, context: Context) -> ArtworkSpec | None:
+    """Return the artwork of a page; None where it has none, or where it has mistakes."""
+    name = written(page, "artwork")
+    if name is None:
+        return None
+    path = _find_file(page, "artwork", name, context)
+    number = int(text_of(page, "artwork-page"))
+    if number < 1:
+        offset = offset_of(page, "artwork-page")
+        context.mistakes.add(offset, "layout.value", "pages are counted from 1", cure="write 1 or more")
+    return ArtworkSpec(path, number) if path else None
+
+
+def _constant(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+    if "folder" in node.attributes:
+        text, cure = "a constant file name takes no folder", "write the folder before the name in src"
+        context.mistakes.add(node.attributes["folder"].offset, "layout.folder", text, cure=cure)
+    path = _find_file(node, "src", value.text, context)
+    return (path.parent, static_text(path.name)) if path else None
+
+
+def _from_fields(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+    name = written(node, "folder")
+    if name is None:
+        return context.folder.resolve(), value
+    folder = _find(node, "folder", name, context)
+    if folder is not None and not folder.is_dir():
+        offset = offset_of(node, "folder")
+        context.mistakes.add(
+            offset, "layout.no-file", f'there is no folder "{name}"', cure="create it beside the layout"
+        )
+    return (folder, value) if folder else None
+
+
+def _find_file(node: Node, attribute: str, name: str, context: Context) -> Path | None:
+    path = _find(node, attribute, name, context)
+    if path is not None and not path.is_file():
+        offset = offset_of(node, attribute)
+        context.mistakes.add(offset, "layout.no-file", f'there is no file "{name}"', cure="put it beside the layout")
+        return None
+    return path
+
+
+def _find(node: Node, attribute: str, name: str, context: Context) -> Path | None:
+    path = find_inside(context.folder, name)
+    if path is None:
+        text, cure = f'"{name}" leads out of the folder of the layout', "put the file beside the layout"
+        context.mistakes.add(offset_of(node, attribute), "layout.outside-folder", text, cure=cure)
+    return path

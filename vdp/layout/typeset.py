@@ -1,0 +1,156 @@
+"""Build the slots that are set in type: text and postal code."""
+
+from __future__ import annotations
+
+from vdp.layout.context import Context
+from vdp.layout.definitions import attribute_of, check_font
+from vdp.layout.expression import Expression
+from vdp.layout.japan import read_rules
+from vdp.layout.reader import Node
+from vdp.layout.source import Passage, suggest
+from vdp.layout.syntax import ExpressionFault
+from vdp.layout.template import Part, as_template, join_lines, read_parts
+from vdp.layout.values import color_operator, offset_of, points, share, written
+from vdp.layout.vocabulary import STYLE_ATTRIBUTES
+from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.units import Box
+
+_DEFAULTS = {rule.name: rule.default for rule in STYLE_ATTRIBUTES}
+
+
+class _Settings:
+    """The type settings of a slot: its own attributes over its style's over the defaults."""
+
+    def __init__(self, node: Node, context: Context) -> None:
+        self._node = node
+        self._context = context
+        definitions, mistakes = context.definitions, context.mistakes
+        style = written(node, "style")
+        if style is not None and style not in definitions.styles:
+            cure = suggest(style, definitions.styles)
+            mistakes.add(offset_of(node, "style"), "layout.unknown-style", f'there is no style "{style}"', cure=cure)
+        check_font(node, definitions.fonts, mistakes)
+
+    def __getitem__(self, name: str) -> str:
+        attribute = attribute_of(self._node, name, self._context.definitions.styles)
+        return attribute.value.text if attribute else _DEFAULTS[name] or ""
+
+    def get(self, name: str, default: str) -> str:
+        """Return a setting, or what the job says."""
+        return self[name] or default
+
+    def offset(self, name: str) -> int:
+        """Return where the slot itself writes a setting, else where the slot begins."""
+        return offset_of(self._node, name)
+
+    def faces(self) -> tuple[str, ...]:
+        """Return the face keys; () and a mistake where the layout has no font."""
+        fonts, name = self._context.definitions.fonts, self["font"]
+        if not fonts:
+            cure = 'write <font id="gothic" family="Noto Sans JP"/> in the layout'
+            self._context.mistakes.add(self._node.offset, "layout.unknown-font", "the layout has no font", cure=cure)
+            return ()
+        return fonts.get(name, ()) if name else next(iter(fonts.values()))
+
+
+def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expression] | None:
+    """Return spec and value of a text element; None where it has mistakes."""
+    settings = _Settings(node, context)
+    value, box, faces = _content(node, context), context.box(node), settings.faces()
+    if box is None or value is None or not faces:
+        return None
+    context.check_inside(node, box, margin=0.0, code="layout.outside", cure="keep text inside the trim")
+    size = points(settings["size"])
+    fit = () if settings["fit"] == "none" else tuple(settings["fit"].split(" "))
+    spec = TextSpec(
+        name=name,
+        box=box,
+        faces=faces,
+        size=size,
+        leading=points(settings["leading"], of=size),
+        align=settings["align"],
+        valign=settings["valign"],
+        lines=int(settings["lines"]),
+        fit=fit,
+        min_scale=share(settings["min-scale"]) if "condense" in fit else 1.0,
+        min_size=points(settings["min-size"]) if "shrink" in fit else size,
+        tracking=points(settings["tracking"]),
+        color=color_operator(settings["color"]),
+        overflow=settings.get("overflow", context.overflow),
+        missing_glyph=settings.get("missing-glyph", context.missing_glyph),
+    )
+    _check_text(node, spec, settings, context)
+    return spec, value
+
+
+def _content(node: Node, context: Context) -> Expression | None:
+    lines: list[list[Part]] = [[]]
+    sound = True
+    for part in node.content:
+        if not isinstance(part, Passage):
+            lines.append([])
+            continue
+        try:
+            lines[-1] += read_parts(part.text, context.definitions.fields)
+        except ExpressionFault as fault:
+            context.add_fault(fault, part)
+            sound = False
+    template = as_template(join_lines(lines, lang=context.definitions.lang))
+    if sound and not template.parts:
+        context.mistakes.add(node.offset, "layout.empty-text", "the text is empty", cure="write its text, or delete it")
+    source = "".join(part.text if isinstance(part, Passage) else "\n" for part in node.content).strip()
+    return Expression(source, template) if sound and template.parts else None
+
+
+def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Context) -> None:
+    """Note settings that no record could be set with."""
+    least = max(spec.lines, 1)
+    needed = (least - 1) * spec.leading + spec.size
+    breaks = node.children
+    faults = (
+        (spec.size <= 0, settings.offset("size"), "the size is 0", "write a size such as 10pt"),
+        (spec.leading <= 0, settings.offset("leading"), "the leading is 0", "write a leading such as 150%"),
+        (spec.min_scale <= 0, settings.offset("min-scale"), "the least scale is 0%", "write a scale such as 60%"),
+        (spec.min_size > spec.size, settings.offset("min-size"), "the least size is above the size", "exchange them"),
+        (
+            needed > spec.box.height + 0.01,
+            offset_of(node, "height"),
+            f"lines={least} of size {spec.size:g} pt need {needed:.1f} pt, the box is {spec.box.height:.1f} pt high",
+            "make the box higher, or the type, leading or number of lines smaller",
+        ),
+        (
+            0 < spec.lines <= len(breaks),
+            breaks[spec.lines - 1].offset if 0 < spec.lines <= len(breaks) else 0,
+            f"the text has {len(breaks) + 1} lines by itself, but lines={spec.lines}",
+            f'write lines="{len(breaks) + 1}"',
+        ),
+    )
+    for found, offset, text, cure in faults:
+        if found:
+            context.mistakes.add(offset, "layout.value", text, cure=cure)
+
+
+def build_postal_code(node: Node, name: str, context: Context) -> tuple[PostalCodeSpec, Expression] | None:
+    """Return spec and value of a postal-code element; None where it has mistakes."""
+    settings = _Settings(node, context)
+    value, faces = context.template(node, "value"), settings.faces()
+    if value is None or not faces:
+        return None
+    frame, _ = read_rules()
+    size, left, top = points(settings["size"]), context.x(node), context.top(node)
+    box = Box(left, top - frame.height, frame.width, frame.height)
+    cure = "move the frame inside the trim"
+    context.check_inside(node, box, margin=0.0, code="layout.outside", cure=cure)
+    if not 0 < size <= min(frame.height / frame.figure_height, frame.box_width / frame.figure_width):
+        text = f"figures of {size:g} pt do not fit the boxes of the frame"
+        context.mistakes.add(settings.offset("size"), "layout.value", text, cure="write a size such as 14pt")
+    spec = PostalCodeSpec(
+        name=name,
+        left=left,
+        baseline=box.y + (frame.height - frame.figure_height * size) / 2,
+        centres=frame.centres,
+        face=faces[0],
+        size=size,
+        color=color_operator(settings["color"]),
+    )
+    return spec, value

@@ -1,0 +1,265 @@
+"""Every element and attribute of the layout language, in one table.
+
+Reading checks by it; the RELAX NG schema (schema.py) and the manual (manual.py) are generated from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+_NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6})?"
+_PERCENT = r"(100|[0-9]{1,2}(\.[0-9]{1,6})?)"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """What an attribute may hold. `pattern` is read alike by Python and XML Schema, unless `xsd` says otherwise."""
+
+    doc: str
+    pattern: str = ""  # "": any text
+    xsd: str = ""
+
+
+TYPES: Mapping[str, ValueType] = MappingProxyType(
+    {
+        "position": ValueType("a length such as 3mm, -3mm, 11pt, 20Q or 50%", f"-?{_NUMBER}(mm|pt|Q|%)"),
+        "extent": ValueType("a length above 0 such as 30mm, 11pt, 20Q or 50%", f"{_NUMBER}(mm|pt|Q|%)"),
+        "measure": ValueType("a length such as 3mm, 11pt or 20Q", f"{_NUMBER}(mm|pt|Q)"),
+        "tracking": ValueType("a length, also negative, such as 0.5pt or -1Q", f"-?{_NUMBER}(mm|pt|Q)"),
+        "leading": ValueType("a length, or a percentage of the size", f"{_NUMBER}(mm|pt|Q|%)"),
+        "share": ValueType("a percentage from 0% to 100%", f"{_PERCENT}%"),
+        "size": ValueType("width and height, such as 100mm 148mm", f"{_NUMBER}(mm|pt|Q|%) {_NUMBER}(mm|pt|Q|%)"),
+        "number": ValueType("a whole number", "[0-9]{1,4}"),
+        "id": ValueType("a letter, then letters, digits, - or _", "[A-Za-z][A-Za-z0-9_-]*"),
+        # XML Schema: name characters without : . and -; its \w lacks the underscore.
+        "name": ValueType(
+            "a letter of any script, then letters, digits or _", r"[^\W\d_]\w*", r"[\i-[:_]][\c-[:.\-]]*"
+        ),
+        "color": ValueType(
+            "K, or cmyk(C M Y K) in percent such as cmyk(0 90 80 0)",
+            rf"K|cmyk\({_PERCENT} {_PERCENT} {_PERCENT} {_PERCENT}\)",
+        ),
+        "anchor": ValueType(
+            "left, center or right, then top, middle or bottom", "(left|center|right) (top|middle|bottom)"
+        ),
+        "words": ValueType("words separated by blanks", r"[^ ]+( [^ ]+)*"),
+        "families": ValueType("font ids or families separated by commas", r"[^,]+(,[^,]+)*"),
+        "file": ValueType("a file name, as a path from the layout's folder", r"[^\\]+"),
+        "text": ValueType("text", ".+"),
+        "template": ValueType("text with substitutions in braces, such as {name}様"),
+        "condition": ValueType("an expression that is true or false, such as rank = 'gold'"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRule:
+    """One attribute. `values` is the closed list of a choice; `default` of None with `required` False: no value."""
+
+    name: str
+    type: str  # a key of TYPES, or "choice"
+    doc: str
+    default: str | None = None
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An element that may stand inside another. `occurs`: 1, ?, * or +."""
+
+    name: str
+    occurs: str = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRule:
+    """One element. `ordered`: the children stand in the order given here; else in any order."""
+
+    name: str
+    doc: str
+    attributes: tuple[AttributeRule, ...] = ()
+    children: tuple[Child, ...] = ()
+    ordered: bool = False
+    text: bool = False
+
+
+def _choice(name: str, values: str, doc: str, *, default: str | None = None, required: bool = False) -> AttributeRule:
+    return AttributeRule(name, "choice", doc, default, required, tuple(values.split("|")))
+
+
+def _need(name: str, kind: str, doc: str) -> AttributeRule:
+    return AttributeRule(name, kind, doc, required=True)
+
+
+def _optional(rules: tuple[AttributeRule, ...]) -> tuple[AttributeRule, ...]:
+    """Return the rules without defaults: as overrides they take what the style says."""
+    return tuple(AttributeRule(r.name, r.type, r.doc, values=r.values) for r in rules)
+
+
+_NAME = AttributeRule("name", "id", "name of the slot in messages; unique; by itself such as front.text3")
+_X = _need("x", "position", "left edge, from the left trim edge; % of the piece's width")
+_Y = _need("y", "position", "top edge, from the top trim edge downwards; % of the piece's height")
+_BOX = (
+    _X,
+    _Y,
+    _need("width", "extent", "width; % of the piece's width"),
+    _need("height", "extent", "height; % of the piece's height"),
+)
+_STYLE = AttributeRule("style", "id", "id of a style; attributes beside it override it")
+_INK = (
+    AttributeRule("font", "id", "id of a font; without it the first font of the layout"),
+    AttributeRule("size", "measure", "size of the type", "10pt"),
+    AttributeRule("color", "color", "colour of the type", "K"),
+)
+STYLE_ATTRIBUTES = (
+    *_INK,
+    AttributeRule("leading", "leading", "distance from baseline to baseline", "150%"),
+    _choice("align", "left|center|right", "place of the lines across the box", default="left"),
+    _choice("valign", "top|middle|bottom", "place of the lines down the box", default="top"),
+    AttributeRule("lines", "number", "most lines; 0: as many as the height takes", "1"),
+    _choice(
+        "fit",
+        "none|condense|shrink|condense shrink|shrink condense",
+        "what to do with a text too long, in this order: condense (長体) makes it narrower, shrink makes it smaller",
+        default="none",
+    ),
+    AttributeRule("min-scale", "share", "narrowest that condense may make it", "60%"),
+    AttributeRule("min-size", "measure", "smallest that shrink may make it", "6pt"),
+    AttributeRule("tracking", "tracking", "space added after every character", "0pt"),
+    _choice("overflow", "hold|fail|clip", "what to do with a record whose text does not fit; else the job's policy"),
+    _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
+)
+
+_SLOTS = tuple(Child(name) for name in ("text", "postal-code", "customer-barcode", "image", "qr", "choose", "block"))
+
+_ELEMENTS = (
+    ElementRule(
+        "layout",
+        "The whole: fields, fonts, styles and the piece that one recipient gets.",
+        (
+            _need("name", "text", "name of the layout in messages and reports"),
+            AttributeRule("lang", "id", "language of the text, such as ja or en; decides how source lines join", "ja"),
+        ),
+        (Child("fields", "?"), Child("font"), Child("style"), Child("piece", "1")),
+    ),
+    ElementRule("fields", "The fields that the records fill.", (), (Child("field", "+"),)),
+    ElementRule(
+        "field",
+        "One field of the records.",
+        (
+            _need("name", "name", "name of the field in expressions; unique"),
+            _choice("type", "text|integer|decimal|date|choice|boolean|image|url", "type of its values", required=True),
+            _choice("required", "yes|no", "whether an empty value holds the record", default="no"),
+            AttributeRule("default", "text", "value of records that have none; numbers as 1234.5, dates as 2026-01-31"),
+            AttributeRule("values", "words", "the values of a choice, separated by blanks"),
+        ),
+    ),
+    ElementRule(
+        "font",
+        "A font under a name of this layout.",
+        (
+            _need("id", "id", "id that styles refer to; unique"),
+            _need("family", "text", "family in the catalogue of fonts, such as Noto Sans JP"),
+            _choice("weight", "100|200|300|400|500|600|700|800|900", "weight of the face", default="400"),
+            AttributeRule("fallback", "families", "ids or families that supply missing characters, first choice first"),
+        ),
+    ),
+    ElementRule(
+        "style",
+        "Type settings under a name.",
+        (_need("id", "id", "id that slots refer to; unique"), *STYLE_ATTRIBUTES),
+    ),
+    ElementRule(
+        "piece",
+        "What one recipient gets.",
+        (
+            _need("size", "size", "width and height after cutting; % of the size that the job gives"),
+            AttributeRule("bleed", "measure", "how far images may reach over the cut", "3mm"),
+            AttributeRule("safe", "measure", "distance from the cut that important matter should keep", "4mm"),
+        ),
+        (Child("page", "+"),),
+    ),
+    ElementRule(
+        "page",
+        "One side. Slots are painted in the order they stand here.",
+        (
+            _choice("side", "front|back", "which side; each once, the front always", required=True),
+            AttributeRule("artwork", "file", "PDF that is the same for all recipients, painted first"),
+            AttributeRule("artwork-page", "number", "page of the artwork, from 1", "1"),
+        ),
+        _SLOTS,
+    ),
+    ElementRule(
+        "text",
+        "A text in a box. White space around it is dropped; a line end in the source joins (see Line ends).",
+        (_NAME, *_BOX, _STYLE, *_optional(STYLE_ATTRIBUTES)),
+        (Child("br"),),
+        text=True,
+    ),
+    ElementRule("br", "A forced line end."),
+    ElementRule(
+        "postal-code",
+        "Seven digits in the printed frame of a postcard (郵便番号枠).",
+        (
+            _NAME,
+            _need("x", "position", "left edge of the frame's first box"),
+            _need("y", "position", "top edge of the frame's first box"),
+            AttributeRule("value", "template", "seven digits", "{postal_code}"),
+            _STYLE,
+            *_optional(_INK),
+        ),
+    ),
+    ElementRule(
+        "customer-barcode",
+        "Japan Post customer barcode (カスタマバーコード), at least 10 mm from every edge.",
+        (
+            _NAME,
+            _need("x", "position", "left edge of the bars"),
+            _need("y", "position", "top edge of the bars"),
+            _need("size", "measure", "size of the code from 8pt to 11.5pt; at 10pt it is 79.8 mm by 3.6 mm"),
+            AttributeRule("value", "template", "seven digits and address number; nothing: no barcode", "{_barcode}"),
+        ),
+    ),
+    ElementRule(
+        "image",
+        "An image in a box; it may reach into the bleed.",
+        (
+            _NAME,
+            *_BOX,
+            _need("src", "template", "file name, constant or from a field"),
+            AttributeRule("folder", "file", "folder of file names from fields; without it the layout's folder"),
+            _choice("fit", "contain|cover|fill", "whole image, whole box, or stretched", default="contain"),
+            AttributeRule("anchor", "anchor", "which part of the image keeps its place", "center middle"),
+            _choice("missing", "hold|fail|skip", "what to do with a record without its image; else the job's policy"),
+        ),
+    ),
+    ElementRule(
+        "qr",
+        "A QR code. Four modules around it stay free.",
+        (
+            _NAME,
+            _need("x", "position", "left edge of the symbol without its quiet zone"),
+            _need("y", "position", "top edge of the symbol without its quiet zone"),
+            _need("value", "template", "what the symbol says"),
+            _need("module", "measure", "side of one module, 0.25mm to 5mm"),
+            _choice("level", "L|M|Q|H", "error correction", default="M"),
+            AttributeRule("version", "number", "size 1 to 40; without it the smallest that holds every record"),
+            AttributeRule("mask", "number", "mask 0 to 7; without it the best of all"),
+        ),
+    ),
+    ElementRule(
+        "choose",
+        "The first branch whose test is true, else otherwise.",
+        (),
+        (Child("when", "+"), Child("otherwise", "?")),
+        ordered=True,
+    ),
+    ElementRule("when", "A branch.", (_need("test", "condition", "when it appears"),), _SLOTS),
+    ElementRule("otherwise", "The last branch.", (), _SLOTS),
+    ElementRule("block", "Slots under a condition.", (_need("when", "condition", "when they appear"),), _SLOTS),
+)
+
+ELEMENTS: Mapping[str, ElementRule] = MappingProxyType({rule.name: rule for rule in _ELEMENTS})

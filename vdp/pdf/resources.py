@@ -1,0 +1,81 @@
+"""Shared resources as objects: form and image XObjects, graphics states, the resource dictionary."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+
+from vdp.pdf.objects import Name, PdfObject, Ref, Stream, deflated_stream
+from vdp.units import Box, Matrix
+
+
+def form_stream(
+    bbox: Box, content: bytes, *, resources: PdfObject, matrix: Matrix | None = None, group: PdfObject = None
+) -> Stream:
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10)."""
+    dictionary: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Form"),
+        "BBox": [bbox.x, bbox.y, bbox.x + bbox.width, bbox.y + bbox.height],
+        "Resources": resources,
+    }
+    if matrix is not None and matrix != Matrix():
+        dictionary["Matrix"] = list(matrix)
+    if group is not None:
+        dictionary["Group"] = group
+    return deflated_stream(dictionary, content)
+
+
+def image_stream(
+    width: int, height: int, *, space: str, bits: int, data: bytes, coding: str, inverted: bool = False
+) -> Stream:
+    """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), marked as shared for the caches of a RIP.
+
+    `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
+    """
+    dictionary: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Image"),
+        "Width": width,
+        "Height": height,
+        "ColorSpace": Name(space),
+        "BitsPerComponent": bits,
+        "Filter": Name(coding),
+        "Intent": Name("RelativeColorimetric"),
+        # ISO 16612-2:2010, 6.7: hints that some RIPs use in any PDF. True for every opaque image with its own intent.
+        "GTS_Scope": Name("File"),
+        "GTS_Encapsulated": True,
+        "GTS_XID": content_identifier(data),
+    }
+    if inverted:
+        dictionary["Decode"] = [1, 0] * (4 if space == "DeviceCMYK" else 1)
+    return Stream(dictionary, data)
+
+
+def content_identifier(data: bytes) -> str:
+    """Return an identifier that follows from the bytes, in the form that GTS_XID takes."""
+    return uuid.UUID(bytes=hashlib.sha256(data).digest()[:16], version=5).urn.removeprefix("urn:")
+
+
+def overprint_state() -> dict[str, PdfObject]:
+    """Return /K: black text and codes overprint, other inks of 0 leave what lies below (ISO 32000-1, 8.6.7)."""
+    return {"Type": Name("ExtGState"), "OP": True, "op": True, "OPM": 1}
+
+
+def knockout_state() -> dict[str, PdfObject]:
+    """Return /N: overprint off, for what is painted after /K and must knock out."""
+    return {"Type": Name("ExtGState"), "OP": False, "op": False, "OPM": 0}
+
+
+def cmyk_group() -> dict[str, PdfObject]:
+    """Return the transparency group of a page that shows transparent artwork (ISO 15930-7:2010, 6.20)."""
+    return {"Type": Name("Group"), "S": Name("Transparency"), "CS": Name("DeviceCMYK")}
+
+
+def resource_dictionary(
+    *, fonts: Mapping[str, Ref], xobjects: Mapping[str, Ref], states: Mapping[str, Ref]
+) -> dict[str, PdfObject]:
+    """Return a resource dictionary; keys are resource names without slash (F0, I0, S0, K)."""
+    parts: dict[str, Mapping[str, PdfObject]] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
+    return {key: dict(part) for key, part in parts.items() if part}

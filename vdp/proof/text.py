@@ -1,0 +1,101 @@
+"""The text inside boxes of a page, read character by character.
+
+pdfium's own search in a rectangle is not used: it drops the hyphen at a line's end, sorts lines by place, and puts
+spaces and line feeds of its own between characters. Here every character keeps its place and its text object, and
+text objects keep the order of the page's content.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from vdp.proof.document import Box, open_document, open_page
+
+UNKNOWN = 0xFFFD
+"""Stands for a character that the file gives no Unicode for: seen, but not readable."""
+_LINE_END_HYPHEN = 2  # what pdfium makes of a hyphen before a line break
+
+
+def read_sheet_texts(path: Path, pages: Sequence[int], boxes: Sequence[Sequence[Box]]) -> Iterator[list[str]]:
+    """Yield, for each page (from 0), the text in each of its boxes, in content order and without white space.
+
+    `boxes[i]` belong to `pages[i]`. A character belongs to the box that holds the middle of its cell. Text inside
+    form XObjects, that is artwork common to all pieces, is not read. A character without Unicode is U+FFFD.
+    Raises VerifyError `verify.unreadable` and `verify.no-page`.
+    """
+    with open_document(path) as document:
+        for number, places in zip(pages, boxes, strict=True):
+            with open_page(document, path, number) as page:
+                yield _read_page(page, places)
+
+
+def _read_page(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> list[str]:
+    textpage = page.get_textpage()
+    try:
+        codes, points, objects = _read_characters(textpage.raw)
+    finally:
+        textpage.close()
+    order = _content_order(page.raw, objects)
+    own = order >= 0
+    codes, points, order = codes[own], points[own], order[own]
+    sequence = np.argsort(order, kind="stable")
+    codes, points = codes[sequence], points[sequence]
+    return [_join(codes[_inside(points, box)]) for box in boxes]
+
+
+def _read_characters(textpage: Any) -> tuple[NDArray[np.uint32], NDArray[np.float64], list[int]]:
+    """Return code points, middles of the cells, and text object of every character that was really printed."""
+    codes: list[int] = []
+    points: list[tuple[float, float]] = []
+    objects: list[int] = []
+    cell = pdfium.FS_RECTF()
+    cell_pointer = ctypes.byref(cell)
+    get_object, get_code, get_cell = (
+        pdfium.FPDFText_GetTextObject,
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+    )
+    for index in range(pdfium.FPDFText_CountChars(textpage)):
+        owner = ctypes.cast(get_object(textpage, index), ctypes.c_void_p).value
+        if owner is None:  # generated: pdfium's own space or line feed
+            continue
+        code = get_code(textpage, index)
+        if code == _LINE_END_HYPHEN and pdfium.FPDFText_IsHyphen(textpage, index) == 1:
+            code = 0x2D
+        elif code == 0 or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1:
+            code = UNKNOWN
+        get_cell(textpage, index, cell_pointer)
+        codes.append(code)
+        points.append(((cell.left + cell.right) / 2, (cell.bottom + cell.top) / 2))
+        objects.append(owner)
+    return np.array(codes, dtype=np.uint32), np.array(points, dtype=np.float64).reshape(-1, 2), objects
+
+
+def _content_order(page: Any, objects: Sequence[int]) -> NDArray[np.int64]:
+    """Return the place in the page's content of each text object, -1 for one that lies in a form XObject."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    pointers = (ctypes.cast(pdfium.FPDFPage_GetObject(page, index), ctypes.c_void_p).value for index in range(count))
+    places = {pointer: index for index, pointer in enumerate(pointers)}
+    return np.array([places.get(owner, -1) for owner in objects], dtype=np.int64)
+
+
+def _inside(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
+    x, y = points[:, 0], points[:, 1]
+    inside: NDArray[np.bool_] = (x >= box[0]) & (x < box[2]) & (y >= box[1]) & (y < box[3])
+    return inside
+
+
+def _join(codes: NDArray[np.uint32]) -> str:
+    """Return the text without white space; UTF-16 surrogates that a reader gave singly are joined."""
+    text = "".join(map(chr, codes.tolist()))
+    if any(0xD800 <= code < 0xE000 for code in codes.tolist()):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(text.split())

@@ -1,0 +1,92 @@
+"""Turn a chunk of raw texts into typed columns and list what has to be held back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vdp.errors import Finding
+from vdp.records.batch import DECIMAL, Batch, read_batch
+from vdp.records.convert import Column, convert_column
+from vdp.records.field import Field
+from vdp.records.profile import Profile
+
+# C0 without tab and newlines, DEL, C1 (a lone 0x80 of cp932 decodes to U+0080).
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
+
+
+def check_chunk(path: Path, fields: Sequence[Field], *, profile: Profile) -> tuple[Batch, list[Finding]]:
+    """Return the typed batch of a raw chunk file, and findings by record and field.
+
+    Records with a "hold" finding are still in the batch; what could not be converted is empty there. Findings:
+    `records.required`, `records.control-character`, and one code per type (`records.integer`, `records.date` ...).
+    """
+    return check_table(read_batch(path), fields, profile=profile)
+
+
+def check_table(raw: Batch, fields: Sequence[Field], *, profile: Profile) -> tuple[Batch, list[Finding]]:
+    """Do the work of check_chunk on a batch in memory."""
+    records = raw.records
+    found: list[tuple[int, int, Finding]] = []
+    arrays, columns = [raw.array("_record")], [pa.field("_record", pa.int64())]
+    nulls = pa.array(profile.nulls, pa.string())
+    for order, field in enumerate(fields):
+        column = _check_column(raw.array(field.name), field, profile=profile, nulls=nulls)
+        metadata = DECIMAL if field.type == "decimal" else None
+        arrays.append(column.array)
+        columns.append(pa.field(field.name, column.array.type, metadata=metadata))
+        for row, code, text in column.faults:
+            finding = Finding(code, "hold", records[row], field.name, f'the field "{field.name}" {text}')
+            found.append((row, order, finding))
+    batch = Batch(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(columns)))
+    return batch, [finding for _, _, finding in sorted(found, key=lambda item: item[:2])]
+
+
+def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Column:
+    controlled = _find_controls(raw)
+    texts = _clean(raw, nulls)
+    if field.default is not None:
+        texts = pc.if_else(pc.equal(texts, ""), field.default, texts)
+    column = convert_column(texts, field, profile=profile)
+    faults = {row: (code, text) for row, code, text in column.faults}
+    if field.required:
+        empty = pc.equal(texts, "").to_numpy(zero_copy_only=False)
+        faults |= dict.fromkeys(np.flatnonzero(empty).tolist(), ("records.required", "is required and empty"))
+    faults |= {row: ("records.control-character", text) for row, text in controlled}
+    return Column(column.array, [(row, *faults[row]) for row in sorted(faults)])
+
+
+def _clean(texts: Any, nulls: Any) -> Any:
+    """Return texts without blanks around them (ASCII and ideographic), null words as "", newlines as LF."""
+    texts = pc.utf8_trim_whitespace(texts)
+    texts = pc.if_else(pc.is_in(texts, value_set=nulls), "", texts)
+    if (_bytes_of(texts) == 0x0D).any():
+        texts = pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
+    return texts
+
+
+def _find_controls(texts: Any) -> list[tuple[int, str]]:
+    units = _bytes_of(texts)
+    suspects = (units < 0x20) | (units == 0x7F) | (units == 0xC2)  # 0xC2 leads U+0080 to U+00BF in UTF-8
+    if not suspects.any():
+        return []
+    hits = pc.match_substring_regex(texts, _CONTROL).to_numpy(zero_copy_only=False)
+    return [(row, _name_control(texts[row].as_py())) for row in np.flatnonzero(hits).tolist()]
+
+
+def _name_control(text: str) -> str:
+    first = next(c for c in text if (ord(c) < 0x20 and c not in "\t\r\n") or 0x7F <= ord(c) <= 0x9F)
+    return f"holds the control character U+{ord(first):04X}"
+
+
+def _bytes_of(texts: Any) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return np.zeros(0, np.uint8)
+    places = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    return np.frombuffer(data, np.uint8)[places[0] : places[1]]

@@ -1,0 +1,167 @@
+"""The measuring pass over one chunk: everything that can hold a record back, found before any order is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vdp.compose import Composer, Inventory, Resources
+from vdp.errors import Finding, JobError
+from vdp.job import PostalSettings
+from vdp.layout import Plan
+from vdp.postal import Authority, open_authority
+from vdp.records import Field, check_chunk
+from vdp.records.batch import Batch
+from vdp.records.profile import Profile
+from vdp.slots.image.spec import ImageSpec
+
+POSTAL_FIELD = "postal_code"
+ADDRESS_FIELD = "address"
+"""Fields that begin with it are the address, in the order in which the layout declares them."""
+NAME_FIELDS = ("name", "company")
+
+
+class CheckReceipt(NamedTuple):
+    """What one chunk of raw records became."""
+
+    path: Path | None  # checked file for the spool; None when nothing was kept
+    count: int
+    findings: list[Finding]
+    longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
+    images: dict[str, list[str]]  # per image slot: the names it uses
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """What a worker needs to check chunks."""
+
+    plan: Plan
+    profile: Profile
+    postal: PostalSettings
+    inventory: Inventory
+    selected: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The records that the operator asked for: ranges of record numbers, empty for all."""
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    limit: int = 0
+
+    def has(self, record: int) -> bool:
+        """Tell whether a record is asked for."""
+        if self.limit and record > self.limit:
+            return False
+        return not self.ranges or any(first <= record <= last for first, last in self.ranges)
+
+
+class CheckTask:
+    """Checks chunks in one process."""
+
+    def __init__(self, order: CheckOrder) -> None:
+        self._order = order
+        self._authority: Authority = open_authority(order.postal.authority, date=order.postal.date)
+        self._composer = Composer(order.plan, Resources(order.inventory))
+        names = [field.name for field in order.plan.fields]
+        self._addresses = [name for name in names if name.startswith(ADDRESS_FIELD)]
+        self._has_postal = POSTAL_FIELD in names
+        self._identity = identity_fields(order.plan.fields)
+
+    def run(self, item: Path) -> CheckReceipt:
+        """Check one raw chunk file and write its good records beside it."""
+        batch, findings = check_chunk(item, self._order.plan.fields, profile=self._order.profile)
+        total = batch.count
+        if self._order.selected != Selection():
+            batch = batch.keep([self._order.selected.has(record) for record in batch.records])
+            kept = set(batch.records)
+            findings = [finding for finding in findings if finding.record in kept]
+        if not batch.count:
+            return CheckReceipt(None, total, findings, {}, {})
+        batch, postal_findings = self._check_postal(batch)
+        findings = [*findings, *postal_findings]
+        batch = _drop_held(batch, findings)
+        slot_findings, longest = self._measure(batch)
+        findings = [*findings, *slot_findings]
+        batch = _drop_held(batch, slot_findings)
+        batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
+        path = item.with_name(item.name.replace("chunk", "checked"))
+        batch.write(path)
+        return CheckReceipt(path, total, findings, longest, self._used_images(batch))
+
+    def _check_postal(self, batch: Batch) -> tuple[Batch, list[Finding]]:
+        if not self._has_postal:
+            nothing = [""] * batch.count
+            return batch.with_text("_postal", nothing).with_text("_barcode", nothing).with_text("_number", nothing), []
+        addresses = [" ".join(parts) for parts in zip(*(batch.column(name) for name in self._addresses), strict=True)]
+        check = self._authority.check(batch.column(POSTAL_FIELD), addresses or [""] * batch.count)
+        records = batch.records
+        findings = [
+            Finding(fault.code, fault.severity, records[fault.index], POSTAL_FIELD, fault.text)
+            for fault in check.faults
+        ]
+        numbers = [payload[7:] for payload in check.numbers]
+        batch = batch.with_text("_postal", check.postal_codes)
+        return batch.with_text("_barcode", check.numbers).with_text("_number", numbers), findings
+
+    def _measure(self, batch: Batch) -> tuple[list[Finding], dict[str, int]]:
+        faults, longest = self._composer.measure(record_columns(batch), batch.count)
+        records = batch.records
+        findings = [
+            Finding(fault.code, fault.severity, records[fault.index], fault.slot, fault.text) for fault in faults
+        ]
+        for finding in findings:
+            if finding.severity == "fail":
+                raise JobError(
+                    finding.code,
+                    f'record {finding.record}, slot "{finding.slot}": {finding.text}',
+                    cure='The slot says "fail" for this fault; correct the record or let the slot hold it.',
+                )
+        return findings, longest
+
+    def _used_images(self, batch: Batch) -> dict[str, list[str]]:
+        used: dict[str, list[str]] = {}
+        columns = record_columns(batch)
+        for page in self._order.plan.pages:
+            for slot in page.slots:
+                if isinstance(slot.spec, ImageSpec):
+                    used[slot.spec.name] = sorted(set(slot.value.evaluate(columns, batch.count)))
+        return used
+
+
+def record_columns(batch: Batch) -> Mapping[str, Sequence[Any]]:
+    """Return the columns that the layout sees: the postal code is the cleaned one."""
+    columns = batch.columns()
+    return _Cleaned(columns)
+
+
+class _Cleaned(Mapping[str, Sequence[Any]]):
+    """Columns with the sender's postal code replaced by the checked one."""
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self._columns["_postal" if name == POSTAL_FIELD else name]
+
+    def __iter__(self) -> Any:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def identity_fields(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return the fields by which two records are the same recipient: name, company, postal code, address."""
+    return tuple(
+        field.name
+        for field in fields
+        if field.name in (*NAME_FIELDS, POSTAL_FIELD) or field.name.startswith(ADDRESS_FIELD)
+    )
+
+
+def _drop_held(batch: Batch, findings: Sequence[Finding]) -> Batch:
+    held = {finding.record for finding in findings if finding.severity == "hold"}
+    return batch.keep([record not in held for record in batch.records]) if held else batch

@@ -1,0 +1,171 @@
+"""Compose one chunk of sheets: read its records, compose pieces and slips, lay them, write a segment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.compose import Composer, Fingerprints, Inventory, Resources, SheetComposer
+from vdp.compose.composer import Pieces
+from vdp.compose.fingerprint import hash_value
+from vdp.compose.sheets import BLANK, Stock
+from vdp.impose import Grid
+from vdp.layout import Plan
+from vdp.records import open_records
+from vdp.run.check import record_columns
+
+T = TypeVar("T")
+
+CONTENT_BYTES = 16
+"""Length of the hash of a piece's content."""
+
+
+class Chunk(NamedTuple):
+    """A run of sheets of one lift. `leaves` (sheets, up): >= 0 the piece's sequence, -1 blank, -2 - b the slip of bundle b."""
+
+    index: int
+    lift: int
+    sheets: range  # sheet numbers in printing order
+    leaves: NDArray[np.int64]
+    slugs: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class ChunkReceipt(NamedTuple):
+    """What a worker hands back: a segment file of deflated sheet contents, and who lies where."""
+
+    path: Path
+    sha256: str
+    lengths: list[list[int]]  # per side and sheet, bytes in the segment (front and back of a sheet side by side)
+    sequences: NDArray[np.int64]  # pieces, ascending
+    records: list[int]
+    bundles: NDArray[np.int64]  # bundle indices of the slips
+    contents: list[bytes]  # content hash of each piece, then of each slip
+    texts: list[bytes]  # text fingerprints of both sides, likewise
+    codes: list[bytes]  # code fingerprints, likewise
+    used: dict[tuple[str, ...], NDArray[np.uint32]]  # code points set, by face chain
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeOrder:
+    """What a worker needs to compose chunks."""
+
+    plan: Plan
+    slip_plan: Plan
+    slip_columns: dict[str, list[str]]
+    records: Path
+    inventory: Inventory
+    grid: Grid
+    forms: tuple[str, ...]  # static form of each side of the piece, "" for none
+    slip_forms: tuple[str, ...]
+    marks: tuple[str, str]
+    slug_face: str
+    twins: dict[int, int]
+    folder: Path  # of segments
+
+
+class ComposeTask:
+    """Composes chunks in one process."""
+
+    def __init__(self, order: ComposeOrder) -> None:
+        self._order = order
+        self._resources = Resources(order.inventory)
+        self._composer = Composer(order.plan, self._resources)
+        self._slips = Composer(order.slip_plan, self._resources)
+        self._sheets = SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
+        self._records = open_records(order.records)
+        self._fingerprints = Fingerprints(order.twins)
+        self._forget_used()  # what static content uses is the parent's account
+
+    def run(self, item: Chunk) -> ChunkReceipt:
+        """Compose the sheets of one chunk."""
+        sequences = np.sort(item.leaves[item.leaves >= 0])
+        bundles = np.sort(-2 - item.leaves[item.leaves < BLANK])
+        batch = self._records.read(_ranges(sequences))
+        pieces = self._composer.compose(record_columns(batch), batch.count)
+        slip_columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
+        slips = self._slips.compose(slip_columns, len(bundles))
+        sides = self._sheets.compose(
+            _cells(item.leaves, sequences, bundles),
+            (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips))),
+            item.slugs,
+        )
+        path = self._order.folder / f"segment-{item.index:06d}.bin"
+        digest = _write_segment(path, sides)
+        return ChunkReceipt(
+            path=path,
+            sha256=digest,
+            lengths=[[len(content) for content in side] for side in sides],
+            sequences=sequences,
+            records=batch.records,
+            bundles=bundles,
+            contents=[*_hash_contents(pieces), *_hash_contents(slips)],
+            texts=[*self._hash_texts(pieces), *self._hash_texts(slips)],
+            codes=[*_hash_codes(pieces, batch.count), *([b""] * len(bundles))],
+            used={keys: chain.take_used() for keys, chain in sorted(self._resources.chains.items())},
+        )
+
+    def _forget_used(self) -> None:
+        for chain in self._resources.chains.values():
+            chain.take_used()
+
+    def _hash_texts(self, pieces: Pieces) -> list[bytes]:
+        sides = [self._fingerprints.take(texts) for texts in _padded(pieces.texts, len(pieces.texts[0]), "")]
+        return [b"".join(side) for side in zip(*sides, strict=True)]
+
+
+def _sides(pieces: Pieces) -> list[list[bytes]]:
+    return _padded(pieces.contents, len(pieces.contents[0]), b"")
+
+
+def _padded(pages: Sequence[list[T]], count: int, empty: T) -> list[list[T]]:
+    """Return two sides; a piece of one page has an empty back."""
+    return [*pages, *([[empty] * count] * (2 - len(pages)))]
+
+
+def _ranges(sequences: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return ascending numbers as [start, stop) ranges."""
+    if not len(sequences):
+        return []
+    gaps = np.flatnonzero(np.diff(sequences) != 1) + 1
+    starts = sequences[np.concatenate(([0], gaps))]
+    stops = sequences[np.concatenate((gaps, [len(sequences)])) - 1] + 1
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
+
+
+def _cells(leaves: NDArray[np.int64], sequences: NDArray[np.int64], bundles: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of each leaf in the row of composed pieces and slips, -1 for blanks."""
+    as_piece = np.searchsorted(sequences, leaves)
+    as_slip = len(sequences) + np.searchsorted(bundles, -2 - leaves)
+    return np.where(leaves >= 0, as_piece, np.where(leaves == BLANK, BLANK, as_slip))
+
+
+def _write_segment(path: Path, sides: list[list[bytes]]) -> str:
+    """Write front and back of each sheet in turn under a temporary name, then rename; return the SHA-256."""
+    data = b"".join(content for sheet in zip(*sides, strict=True) for content in sheet)
+    unfinished = path.with_suffix(".tmp")
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(unfinished, path)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _hash_contents(pieces: Pieces) -> list[bytes]:
+    return [
+        hashlib.blake2b(b"\f".join(sides), digest_size=CONTENT_BYTES).digest()
+        for sides in zip(*pieces.contents, strict=True)
+    ]
+
+
+def _hash_codes(pieces: Pieces, count: int) -> list[bytes]:
+    if not pieces.codes:
+        return [b""] * count
+    return [b"".join(map(hash_value, values)) for values in zip(*pieces.codes, strict=True)]

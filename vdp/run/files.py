@@ -1,0 +1,182 @@
+"""The print files: sheets of finished chunks appended in order, a new file at a lift once the last is full."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.compose import Resources
+from vdp.errors import DefectError
+from vdp.pdf import DocumentInfo, OutputCondition, PdfFile, write_font
+from vdp.pdf.objects import Ref
+from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
+from vdp.pdf.writer import WrittenFile
+from vdp.run.chunk import ChunkReceipt
+from vdp.run.static import StaticContent
+from vdp.slots.symbol import CustomerBarcodeKernel
+from vdp.units import Box
+
+
+class PrintFile(NamedTuple):
+    """A finished print file and the sheets in it, in page order: two pages each."""
+
+    file: WrittenFile
+    sheets: list[int]
+
+
+class PrintFiles:
+    """Writes the sheets of a job into one file or several."""
+
+    def __init__(
+        self,
+        folder: Path,
+        static: StaticContent,
+        resources: Resources,
+        *,
+        info: DocumentInfo,
+        condition: OutputCondition,
+        profile: str,
+        split: int,
+    ) -> None:
+        self._folder = folder
+        self._static = static
+        self._resources = resources
+        self._info = info
+        self._condition = condition
+        self._profile = profile
+        self._split = split
+        self._open: _OpenFile | None = None
+        self.finished: list[PrintFile] = []
+
+    def begin_lift(self) -> None:
+        """Close the file if it is full; the next sheets begin a new one."""
+        if self._open is not None and self._open.pdf.size >= self._split:
+            self._finish_file()
+
+    def add_chunk(self, receipt: ChunkReceipt, sheets: list[int]) -> None:
+        """Append the sheets of a chunk, front and back."""
+        data = receipt.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != receipt.sha256:
+            raise DefectError("run.segment-changed", f"the segment {receipt.path.name} changed after it was written")
+        file = self._current()
+        view, at = memoryview(data), 0
+        for lengths in zip(*receipt.lengths, strict=True):
+            for length in lengths:
+                file.add_page(view[at : at + length])
+                at += length
+        file.sheets.extend(sheets)
+        for keys, codepoints in receipt.used.items():
+            file.add_used(keys, codepoints)
+        receipt.path.unlink()
+
+    def finish(self) -> list[PrintFile]:
+        """Close the last file; return all."""
+        if self._open is not None:
+            self._finish_file()
+        return self.finished
+
+    def abort(self) -> None:
+        """Leave nothing of an unfinished file."""
+        if self._open is not None:
+            self._open.pdf.abort()
+
+    def _current(self) -> _OpenFile:
+        if self._open is None:
+            path = self._folder / f"sheets-{len(self.finished) + 1:04d}.pdf"
+            pdf = PdfFile(path, info=self._info, condition=self._condition, profile=self._profile)
+            self._open = _OpenFile(pdf, self._static, self._resources)
+        return self._open
+
+    def _finish_file(self) -> None:
+        assert self._open is not None  # noqa: S101 - callers have looked
+        self.finished.append(PrintFile(self._open.finish(), self._open.sheets))
+        self._open = None
+
+
+class _OpenFile:
+    """One PDF in the making: shared objects reserved at its start, fonts written at its end."""
+
+    def __init__(self, pdf: PdfFile, static: StaticContent, resources: Resources) -> None:
+        self.pdf = pdf
+        self.sheets: list[int] = []
+        self._static = static
+        self._resources = resources
+        self._media = static.sheet
+        self._trim = Box(0, 0, *static.sheet)
+        faces = [*(face.resource for face in resources.faces.values()), resources.inventory.barcode]
+        self._fonts = {name: Ref(pdf.reserve()) for name in faces if name}
+        self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
+        self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
+        self._page_resources = Ref(pdf.reserve())
+        self._xobjects = {**self._images, **self._write_marks(), **self._write_forms()}
+        self._used: dict[tuple[str, ...], list[NDArray[np.uint32]]] = {}
+        for keys, codepoints in static.used.items():
+            self.add_used(keys, codepoints)
+
+    def add_page(self, content: memoryview) -> None:
+        """Append one side of a sheet."""
+        self.pdf.add_page(
+            self.pdf.append_content(content), self._page_resources, media=self._media, trim=self._trim
+        )
+
+    def add_used(self, keys: tuple[str, ...], codepoints: NDArray[np.uint32]) -> None:
+        """Remember which characters the pages of this file set."""
+        self._used.setdefault(keys, []).append(codepoints)
+
+    def finish(self) -> WrittenFile:
+        """Write fonts and resources, then close the file."""
+        fonts = self._write_fonts()
+        dictionary = resource_dictionary(fonts=fonts, xobjects=self._xobjects, states=self._states)
+        self.pdf.write_object(self._page_resources.number, dictionary)
+        return self.pdf.finish()
+
+    def _write_marks(self) -> dict[str, Ref]:
+        box = self._trim
+        return {
+            name: self.pdf.add_object(form_stream(box, content, resources={}))
+            for name, content in self._static.marks.items()
+        }
+
+    def _write_forms(self) -> dict[str, Ref]:
+        forms: dict[str, Ref] = {}
+        for form in self._static.forms:
+            xobjects, content = dict(self._images), b"/K gs 0 0 0 1 k\n" + form.content
+            if form.artwork is not None:
+                base = self.pdf.append_objects(form.artwork.objects)
+                xobjects["A"] = Ref(base + form.artwork.root)
+                content = b"/A Do\n" + content
+            resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
+            forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources))
+        return forms
+
+    def _write_fonts(self) -> dict[str, Ref]:
+        """Subset each face once, to the glyphs that the pages of this file show."""
+        for face in self._resources.faces.values():
+            unicode = self._glyphs(face.key)
+            program = face.subset(unicode)
+            write_font(self.pdf, self._fonts[face.resource].number, program, unicode=_texts(unicode))
+        if self._resources.inventory.barcode:
+            font = self._fonts[self._resources.inventory.barcode].number
+            write_font(self.pdf, font, CustomerBarcodeKernel.program(), unicode=CustomerBarcodeKernel.unicode())
+        return self._fonts
+
+    def _glyphs(self, face: str) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for keys, parts in sorted(self._used.items()):
+            if face not in keys:
+                continue
+            chain = self._resources.chain(keys)
+            codepoints = np.unique(np.concatenate(parts))
+            codepoints = codepoints[chain.codes[codepoints] > 0]
+            for glyph, codepoint in chain.glyphs_of(codepoints)[keys.index(face)].items():
+                found[glyph] = min(found.get(glyph, codepoint), codepoint)
+        return found
+
+
+def _texts(unicode: Mapping[int, int]) -> dict[int, str]:
+    return {glyph: chr(codepoint) for glyph, codepoint in unicode.items()}

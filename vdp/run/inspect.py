@@ -1,0 +1,48 @@
+"""vdp check: the measuring pass alone, in a folder of its own that is gone afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from vdp.job import Job
+from vdp.run.check import Selection
+from vdp.run.output import OutputFolder
+from vdp.run.prepare import prepare_job
+from vdp.run.progress import ProgressView
+from vdp.run.report import count_findings
+from vdp.run.stages import check_records
+from vdp.run.workers import Executor
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What is known of a job before a sheet is written."""
+
+    records: int
+    printable: int
+    held: int
+    suppressed: int
+    duplicate: int
+    findings: dict[str, int]  # records by code
+    over_limit: bool  # vdp run would stop before printing
+
+
+def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selection: Selection) -> CheckReport:
+    """Check every record of a job and count the findings."""
+    with tempfile.TemporaryDirectory(prefix="vdp-check-") as scratch, OutputFolder(Path(scratch) / "check") as folder:
+        with executor:
+            checked = check_records(prepare_job(job), folder, executor, progress=progress, selection=selection)
+        refusals = checked.refusals
+        held = refusals.count("held")
+        findings = checked.warnings | count_findings(f for _, found in refusals.rows.values() for f in found)
+        return CheckReport(
+            records=checked.total,
+            printable=len(checked.records),
+            held=held,
+            suppressed=refusals.count("suppressed"),
+            duplicate=refusals.count("duplicate"),
+            findings=dict(sorted(findings.items(), key=lambda item: (-item[1], item[0]))),
+            over_limit=not len(checked.records) or held > job.records.max_held * checked.total,
+        )

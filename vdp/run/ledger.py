@@ -1,0 +1,135 @@
+"""The ledger: where every record went. One SQLite file per job; personal values are kept as hashes only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+SCHEMA = """
+CREATE TABLE job (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pieces (
+  leaf INTEGER PRIMARY KEY,      -- place in the whole stream, slips counted
+  kind TEXT NOT NULL,            -- piece | slip
+  record INTEGER,                -- record number in the source; NULL for slips
+  sequence INTEGER,              -- place in the mailing, slips not counted; NULL for slips
+  bundle INTEGER NOT NULL,
+  lift INTEGER NOT NULL,
+  sheet INTEGER NOT NULL,        -- through the whole job, from 0
+  slot INTEGER NOT NULL,         -- position on the sheet, from 0
+  attempt INTEGER NOT NULL,      -- 0: first print
+  status TEXT NOT NULL,          -- printed
+  content BLOB NOT NULL,         -- hash of the piece's content before deflate
+  texts BLOB NOT NULL,           -- per side, hash of the text that a reader must find
+  codes BLOB NOT NULL            -- per code, hash of the value that a scanner must read
+);
+CREATE TABLE refused (
+  record INTEGER NOT NULL,
+  status TEXT NOT NULL,          -- held | suppressed | duplicate
+  code TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE TABLE bundles (
+  number INTEGER PRIMARY KEY, level INTEGER NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL,
+  first INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL
+);
+"""
+
+PieceRow = tuple[int, str, int | None, int | None, int, int, int, int, int, str, bytes, bytes, bytes]
+
+
+class Expected(NamedTuple):
+    """What verify must find at one place of one sheet."""
+
+    leaf: int
+    kind: str
+    record: int | None
+    sequence: int | None
+    sheet: int
+    slot: int
+    texts: bytes
+    codes: bytes
+
+
+class Ledger:
+    """The open ledger of a running job. Committed chunk by chunk; durable (FULL) when closed."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.executescript(SCHEMA)
+
+    def add_facts(self, facts: Mapping[str, str]) -> None:
+        """Record facts about the job as a whole."""
+        self._write("INSERT OR REPLACE INTO job VALUES (?, ?)", facts.items())
+
+    def add_pieces(self, rows: Iterable[PieceRow]) -> None:
+        """Record where the leaves of one chunk lie."""
+        self._write("INSERT INTO pieces VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def add_refused(self, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
+        """Record why records are not printed."""
+        self._write("INSERT INTO refused VALUES (?,?,?,?,?)", rows)
+
+    def add_bundles(self, rows: Iterable[tuple[int, int, str, int, int, int, int]]) -> None:
+        """Record the bundles."""
+        self._write("INSERT INTO bundles VALUES (?,?,?,?,?,?,?)", rows)
+
+    def close(self) -> None:
+        """Make everything durable in one plain file."""
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._connection.close()
+
+    def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._connection.execute("BEGIN")
+        try:
+            self._connection.executemany(statement, rows)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+class LedgerReader:
+    """A finished ledger, opened read-only."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+
+    def facts(self) -> dict[str, str]:
+        """Return the facts about the job."""
+        return dict(self._connection.execute("SELECT key, value FROM job"))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many leaves of each kind, and how many records of each refused status, the ledger holds."""
+        found = dict(self._connection.execute("SELECT kind, count(*) FROM pieces GROUP BY kind").fetchall())
+        refused = "SELECT status, count(DISTINCT record) FROM refused GROUP BY status"
+        return found | dict(self._connection.execute(refused).fetchall())
+
+    def printed_records(self) -> int:
+        """Return how many different records are printed."""
+        row = self._connection.execute("SELECT count(DISTINCT record) FROM pieces WHERE kind = 'piece'").fetchone()
+        return int(row[0])
+
+    def expected(self, first_sheet: int, last_sheet: int) -> Iterator[Expected]:
+        """Yield what lies on sheets first … last-1, by sheet and slot."""
+        query = (
+            "SELECT leaf, kind, record, sequence, sheet, slot, texts, codes FROM pieces "
+            "WHERE sheet >= ? AND sheet < ? ORDER BY sheet, slot"
+        )
+        for row in self._connection.execute(query, (first_sheet, last_sheet)):
+            yield Expected(*row)
+
+    def leaf_of_texts(self, texts: bytes) -> tuple[int, int | None] | None:
+        """Return (leaf, record) of the piece with these text hashes, to name what was found in a wrong place."""
+        row = self._connection.execute("SELECT leaf, record FROM pieces WHERE texts = ? LIMIT 1", (texts,)).fetchone()
+        return (int(row[0]), row[1]) if row else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

@@ -1,0 +1,86 @@
+"""The order of the job: mailing order, bundles with their slips, lifts, and the chunks of sheets to compose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.impose import LiftPlan, plan_lifts
+from vdp.impose.press import Delivery
+from vdp.postal import Authority, MailOrder
+from vdp.run.chunk import Chunk
+
+SHEETS_PER_CHUNK = 125
+"""Most sheets that a worker composes in one go: 1,000 pieces 8-up. Part of no byte of the output."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobOrder:
+    """Which record is printed where. A leaf is a piece or a bundle slip; a slip precedes its bundle."""
+
+    records: NDArray[np.int64]  # record numbers in mailing order
+    mail: MailOrder
+    leaves: NDArray[np.int64]  # per leaf: sequence of its piece, or -2 - b for the slip of bundle b
+    lifts: LiftPlan
+
+    @property
+    def pieces(self) -> int:
+        """Count of pieces."""
+        return len(self.records)
+
+    @property
+    def slips(self) -> int:
+        """Count of bundle slips."""
+        return len(self.leaves) - self.pieces
+
+
+def order_job(
+    authority: Authority, records: NDArray[np.int64], postal: NDArray[np.int32], *, up: int, lift: int
+) -> JobOrder:
+    """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order."""
+    mail = authority.bundle(postal)
+    leaves = _insert_slips(mail, len(records))
+    ends = np.flatnonzero(leaves < -1)[1:]  # a bundle ends where the next one's slip begins
+    ends = np.append(ends, len(leaves)) if len(leaves) and mail.bundles else np.array([], dtype=np.int64)
+    return JobOrder(records[mail.order], mail, leaves, plan_lifts(len(leaves), ends, up=up, depth=lift))
+
+
+def _insert_slips(mail: MailOrder, pieces: int) -> NDArray[np.int64]:
+    firsts = np.array([bundle.first for bundle in mail.bundles], dtype=np.int64)
+    leaves = np.empty(pieces + len(firsts), dtype=np.int64)
+    is_slip = np.zeros(len(leaves), dtype=bool)
+    is_slip[firsts + np.arange(len(firsts))] = True
+    leaves[is_slip] = -2 - np.arange(len(firsts))
+    leaves[~is_slip] = np.arange(pieces)
+    return leaves
+
+
+def plan_chunks(order: JobOrder, *, job: str, delivery: Delivery) -> Iterator[Chunk]:
+    """Yield the chunks in printing order: runs of sheets that do not cross a lift."""
+    lifts, index = order.lifts, 0
+    stream = np.append(order.leaves, -1)  # so that leaf -1, a blank, stays -1
+    for emission in lifts.emission(delivery):
+        for at in range(0, len(emission), SHEETS_PER_CHUNK):
+            sheets = emission[at : at + SHEETS_PER_CHUNK]
+            low, high = min(sheets), max(sheets) + 1
+            leaves = stream[lifts.leaves_of_sheets(low, high)][:: sheets.step]
+            lift = int(np.searchsorted(lifts.first_sheet, low, side="right")) - 1
+            yield Chunk(index, lift, sheets, leaves, _slugs(order, leaves, lift=lift, sheets=sheets, job=job))
+            index += 1
+
+
+def _slugs(
+    order: JobOrder, leaves: NDArray[np.int64], *, lift: int, sheets: range, job: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sheet texts: job, lift, sheet, side, and the pieces that the sheet carries, by position."""
+    total = order.lifts.sheets
+    fronts, backs = [], []
+    for sheet, row in zip(sheets, leaves.tolist(), strict=True):
+        head = f"{job}   lift {lift + 1}/{order.lifts.lifts}   sheet {sheet + 1}/{total}"
+        pieces = " ".join(str(leaf + 1) if leaf >= 0 else ("-" if leaf == -1 else "slip") for leaf in row)
+        fronts.append(f"{head}   front   pieces {pieces}")
+        backs.append(f"{head}   back   pieces {pieces}")
+    return tuple(fronts), tuple(backs)

@@ -1,0 +1,68 @@
+"""The corridor: from a job to press-ready sheets, stage by stage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vdp.job import Job
+from vdp.run.check import Selection
+from vdp.run.output import OutputFolder
+from vdp.run.prepare import prepare_job
+from vdp.run.progress import ProgressView
+from vdp.run.report import Counts
+from vdp.run.stages import (
+    check_records,
+    order_records,
+    print_sheets,
+    stop_if_too_many_held,
+    write_papers,
+)
+from vdp.run.workers import Executor
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by stage: for the operator's screen and the benchmark, never for a file of the output."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run tells when it ends."""
+
+    out: Path
+    counts: Counts
+    stages: dict[str, float]
+
+
+def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, selection: Selection) -> RunReport:
+    """Turn a job into an output folder."""
+    watch = Stopwatch()
+    with OutputFolder(out) as folder, executor:
+        with watch.stage("prepare"):
+            prepared = prepare_job(job)
+        with watch.stage("check"):
+            checked = check_records(prepared, folder, executor, progress=progress, selection=selection)
+        stop_if_too_many_held(prepared, checked, folder)
+        with watch.stage("order"):
+            ordered = order_records(prepared, checked, folder)
+        with watch.stage("compose"):
+            printed = print_sheets(prepared, checked, ordered, folder, executor, progress=progress)
+        with watch.stage("papers"):
+            counts = write_papers(prepared, checked, ordered, printed, folder)
+        folder.publish()
+    return RunReport(folder.path, counts, watch.seconds)

@@ -1,0 +1,115 @@
+"""Prepare a job: layouts compiled, fonts and images listed, the sheet's grid fitted. Nothing is written yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import vdp
+from vdp.compose import Inventory, take_inventory
+from vdp.errors import JobError, LayoutError
+from vdp.impose import Grid, fit_grid, read_press
+from vdp.job import Job
+from vdp.layout import Plan, compile_layout
+from vdp.pdf import DocumentInfo, OutputCondition, open_condition
+from vdp.slots.symbol import qr_version
+from vdp.slots.symbol.spec import QrSpec
+from vdp.units import to_um
+
+SLUG_FACE = "Noto Sans JP/400"
+SLIP_LAYOUT = Path("layouts") / "bundle-slip" / "layout.xml"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A job that is ready to read its records."""
+
+    job: Job
+    job_hash: str  # of settings, layout and everything that the layout names; records not included
+    plan: Plan
+    slip_plan: Plan
+    inventory: Inventory
+    grid: Grid
+    condition: OutputCondition
+
+    @property
+    def info(self) -> DocumentInfo:
+        """What the print files say about themselves."""
+        return DocumentInfo(
+            title=self.job.name,
+            creator=f"vdp {vdp.__version__}",
+            producer=f"vdp {vdp.__version__}",
+            date=self.job.postal.date,
+            job_hash=self.job_hash,
+        )
+
+
+def prepare_job(job: Job) -> Prepared:
+    """Compile and open everything that a job names; raise JobError or LayoutError for what cannot be used."""
+    policy = job.policy
+    plan = compile_layout(
+        job.layout,
+        overflow=policy.overflow,
+        missing_glyph=policy.missing_glyph,
+        missing_image=policy.missing_image,
+    )
+    slip_plan = compile_layout(find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta")
+    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,))
+    for face in inventory.faces:
+        face.check()
+    trim = (to_um(plan.width), to_um(plan.height))
+    grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+    condition = open_condition(job.output.condition, icc=job.output.icc)
+    return Prepared(job, _hash_job(job, plan, inventory), plan, slip_plan, inventory, grid, condition)
+
+
+def find_slip_layout() -> Path:
+    """Return the layout of bundle slips: beside the package in a wheel, above it in the source tree."""
+    package = Path(vdp.__file__).parent
+    for folder in (package, package.parent):
+        if (folder / SLIP_LAYOUT).is_file():
+            return folder / SLIP_LAYOUT
+    raise JobError("run.no-slip-layout", "the layout of bundle slips is missing", cure="Install vdp again.")
+
+
+def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
+    """Return the plan with every QR slot at the smallest version that holds the longest value of the job."""
+    pages = tuple(
+        replace(
+            page,
+            slots=tuple(
+                replace(slot, spec=_fix_version(plan, slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
+                for slot in page.slots
+            ),
+        )
+        for page in plan.pages
+    )
+    return replace(plan, pages=pages)
+
+
+def _fix_version(plan: Plan, spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
+    if spec.version:
+        return spec
+    version = qr_version(longest.get(spec.name, 0), spec.level)
+    side = (17 + 4 * version) * spec.module
+    if spec.x + side > plan.width or spec.top - side < 0:
+        raise LayoutError(
+            "layout.qr-size",
+            f'the QR code "{spec.name}" needs version {version} for the longest value of the job and leaves the piece',
+            cure="Make the module smaller, the level lower or the value shorter, or move the symbol.",
+        )
+    return replace(spec, version=version)
+
+
+def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
+    """Hash what the operator asked for, apart from where it lies on this disk."""
+    digest = hashlib.sha256(vdp.__version__.encode())
+    paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
+    paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    for path in paths:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for face in inventory.faces:
+        digest.update(f"{face.key}:{face.sha256}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,64 @@
+"""Progress: a bar on a terminal, silence elsewhere. Lives in the parent, writes to stderr only."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+class ProgressView(Protocol):
+    """What the pipeline tells about its way."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a stage of `total` records, None when nobody knows yet."""
+
+    def advance(self, count: int) -> None:
+        """Tell that `count` more records are done."""
+
+
+class SilentProgress:
+    """For pipes, files and tests."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Say nothing."""
+
+    def advance(self, count: int) -> None:
+        """Say nothing."""
+
+
+class BarProgress:
+    """One bar per stage on a terminal."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Progress(*columns, console=Console(file=sys.stderr))
+        self._task = self._bars.add_task("", total=0, visible=False)
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a new bar; the earlier one stays where it ended."""
+        self._task = self._bars.add_task(name, total=total)
+
+    def advance(self, count: int) -> None:
+        """Move the bar."""
+        self._bars.advance(self._task, count)

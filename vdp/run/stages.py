@@ -1,0 +1,325 @@
+"""The stages that the corridor names. Each takes values, returns values, and keeps its files in the work folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.compose import Resources
+from vdp.errors import DefectError, Finding, SourceError
+from vdp.layout import Plan
+from vdp.postal import open_authority, slip_fields, write_bundles
+from vdp.records import Spool, open_source
+from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields
+from vdp.run.chunk import Chunk, ChunkReceipt, ComposeOrder, ComposeTask
+from vdp.run.codes import code_places
+from vdp.run.files import PrintFile, PrintFiles
+from vdp.run.ledger import Ledger, PieceRow
+from vdp.run.order import JobOrder, order_job, plan_chunks
+from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.prepare import SLUG_FACE, Prepared, fix_versions
+from vdp.run.progress import ProgressView
+from vdp.run.report import (
+    Counts,
+    Refusals,
+    count_findings,
+    record_refusals,
+    write_manifest,
+    write_refusals,
+    write_report,
+)
+from vdp.run.static import compose_static
+from vdp.run.workers import Executor
+from vdp.slots.text import glyph_twins
+
+ROWS_PER_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What the measuring pass found."""
+
+    plan: Plan  # QR versions fixed
+    total: int  # records in the source
+    refusals: Refusals
+    warnings: dict[str, int]  # by code, records with it
+    images: dict[str, set[str]]  # by image slot, names in use
+    records: NDArray[np.int64]  # of what is printed, in postal order
+    postal: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """The finished print files."""
+
+    files: list[PrintFile]
+
+
+def check_records(
+    prepared: Prepared, folder: OutputFolder, executor: Executor, *, progress: ProgressView, selection: Selection
+) -> Checked:
+    """Read, check and measure every record; keep the good ones in the spool."""
+    job, plan = prepared.job, prepared.plan
+    identity = identity_fields(plan.fields)
+    source = open_source(job.records, plan.fields, folder=job.folder, identity=identity)
+    order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection)
+    progress.stage("check", None)
+    findings: list[Finding] = []
+    longest: dict[str, int] = {}
+    images: dict[str, set[str]] = {}
+    with Spool(folder.work / "spool.duckdb") as spool:
+        chunks = source.write_chunks(folder.work, rows=ROWS_PER_CHUNK)
+        for receipt in executor.map_ordered(CheckTask, (order,), chunks):
+            _take_receipt(receipt, spool, findings, longest, images)
+            progress.advance(receipt.count)
+        duplicates = spool.close_duplicates()
+        suppressed = spool.close_suppressed(source.suppressed)
+        findings += [finding for finding in source.malformed if selection.has(finding.record)]
+        records, postal = spool.keys()
+    refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
+    warnings = count_findings(finding for finding in findings if finding.severity == "warn")
+    return Checked(fix_versions(plan, longest), source.count, refusals, warnings, images, records, postal)
+
+
+def _take_receipt(
+    receipt: CheckReceipt,
+    spool: Spool,
+    findings: list[Finding],
+    longest: dict[str, int],
+    images: dict[str, set[str]],
+) -> None:
+    if receipt.path is not None:
+        spool.add(receipt.path)
+        receipt.path.unlink()
+    findings.extend(receipt.findings)
+    for slot, length in receipt.longest.items():
+        longest[slot] = max(longest.get(slot, 0), length)
+    for slot, names in receipt.images.items():
+        images.setdefault(slot, set()).update(names)
+
+
+def _refuse(
+    findings: list[Finding],
+    duplicates: list[tuple[int, int]],
+    suppressed: list[int],
+    selection: Selection,
+    total: int,
+) -> Refusals:
+    rows: dict[int, tuple[str, tuple[Finding, ...]]] = {}
+    for finding in findings:
+        if finding.severity == "hold":
+            earlier = rows.get(finding.record, ("held", ()))[1]
+            rows[finding.record] = ("held", (*earlier, finding))
+    for record, first in duplicates:
+        text = f"the same name and address as record {first}"
+        rows[record] = ("duplicate", (Finding("run.duplicate", "hold", record, "", text),))
+    for record in suppressed:
+        text = "the recipient is on the suppression list"
+        rows[record] = ("suppressed", (Finding("run.suppressed", "hold", record, "", text),))
+    if selection != Selection():
+        for record in range(1, total + 1):
+            if not selection.has(record):
+                text = "the record was not asked for"
+                rows[record] = ("suppressed", (Finding("run.not-selected", "hold", record, "", text),))
+    return Refusals(dict(sorted(rows.items())))
+
+
+def stop_if_too_many_held(prepared: Prepared, checked: Checked, folder: OutputFolder) -> None:
+    """Stop before printing when more records are held than the job allows, or none is left."""
+    job, held = prepared.job, checked.refusals.count("held")
+    if len(checked.records) and held <= job.records.max_held * checked.total:
+        return
+    write_refusals(job, checked.refusals, folder.part / "held.csv")
+    folder.publish_refusals()
+    refused = folder.path.with_name(folder.path.name + ".refused")
+    share = held / checked.total if checked.total else 0.0
+    raise SourceError(
+        "run.too-many-held" if len(checked.records) else "run.nothing-to-print",
+        f"{held} of {checked.total} records are held ({share:.1%}; max-held is {job.records.max_held:.1%}): nothing is printed",
+        cure=f"Read the reasons in {refused / 'held.csv'}, correct the list or raise max-held, and run again.",
+    )
+
+
+def order_records(prepared: Prepared, checked: Checked, folder: OutputFolder) -> JobOrder:
+    """Fix the order of all pieces and write the records in it."""
+    job = prepared.job
+    authority = open_authority(job.postal.authority, date=job.postal.date)
+    order = order_job(authority, checked.records, checked.postal, up=prepared.grid.up, lift=job.impose.lift)
+    with Spool(folder.work / "spool.duckdb") as spool:
+        spool.write_ordered(order.records, _records_path(folder))
+    return order
+
+
+def print_sheets(
+    prepared: Prepared,
+    checked: Checked,
+    order: JobOrder,
+    folder: OutputFolder,
+    executor: Executor,
+    *,
+    progress: ProgressView,
+) -> Printed:
+    """Compose every chunk in the workers and append it to the print files and the ledger, in order."""
+    job, slips = prepared.job, prepared.slip_plan
+    resources = Resources(prepared.inventory)
+    plans = (checked.plan, slips)
+    static = compose_static(
+        plans, resources, prepared.grid, condition=prepared.condition, images=checked.images
+    )
+    compose = ComposeOrder(
+        plan=checked.plan,
+        slip_plan=slips,
+        slip_columns=slip_fields(order.mail.bundles, job=job.name, delay=job.postal.delay),
+        records=_records_path(folder),
+        inventory=prepared.inventory,
+        grid=prepared.grid,
+        forms=static.names(0, 2),
+        slip_forms=static.names(2, 2),
+        marks=("M0", "M1"),
+        slug_face=SLUG_FACE,
+        twins=glyph_twins(resources.faces.values()),
+        folder=folder.work,
+    )
+    files = PrintFiles(
+        folder.part / "print",
+        static,
+        resources,
+        info=prepared.info,
+        condition=prepared.condition,
+        profile=job.output.profile,
+        split=job.output.split,
+    )
+    ledger = Ledger(folder.part / "ledger.sqlite")
+    try:
+        progress.stage("compose", order.pieces)
+        chunks, waiting = _remember(plan_chunks(order, job=job.name, delivery=prepared.grid.press.delivery))
+        lift = -1
+        for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
+            chunk = waiting.pop(0)
+            if chunk.lift != lift:
+                files.begin_lift()
+                lift = chunk.lift
+            files.add_chunk(receipt, list(chunk.sheets))
+            ledger.add_pieces(_ledger_rows(order, chunk, receipt))
+            progress.advance(len(receipt.sequences))
+        finished = files.finish()
+        ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
+        record_refusals(ledger, checked.refusals)
+        ledger.add_facts(_ledger_facts(prepared, compose, checked))
+    finally:
+        files.abort()
+        ledger.close()
+    return Printed(finished)
+
+
+def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
+    """Return the chunks and the list of those that were handed out but not answered yet."""
+    waiting: list[Chunk] = []
+
+    def hand_out() -> Iterator[Chunk]:
+        for chunk in chunks:
+            waiting.append(chunk)
+            yield chunk
+
+    return hand_out(), waiting
+
+
+def _ledger_rows(order: JobOrder, chunk: Chunk, receipt: ChunkReceipt) -> Iterator[PieceRow]:
+    """Yield one row per leaf of a chunk."""
+    sheets, slots = np.nonzero(chunk.leaves != -1)
+    values = chunk.leaves[sheets, slots]
+    is_piece = values >= 0
+    index = np.where(
+        is_piece,
+        np.searchsorted(receipt.sequences, values),
+        len(receipt.sequences) + np.searchsorted(receipt.bundles, -2 - values),
+    )
+    bundle = np.where(is_piece, order.mail.bundle[np.where(is_piece, values, 0)], -2 - values) + 1
+    leaf = np.where(is_piece, values + bundle, _slip_leaves(order, values))
+    numbers = np.asarray(chunk.sheets)[sheets]
+    columns = (leaf, values, bundle, numbers, slots, index)
+    for leaf_, value, bundle_, sheet, slot, at in zip(*(column.tolist() for column in columns), strict=True):
+        record, sequence = (receipt.records[at], value) if value >= 0 else (None, None)
+        yield (
+            leaf_,
+            "piece" if value >= 0 else "slip",
+            record,
+            sequence,
+            bundle_,
+            chunk.lift,
+            sheet,
+            slot,
+            0,
+            "printed",
+            receipt.contents[at],
+            receipt.texts[at],
+            receipt.codes[at],
+        )
+
+
+def _slip_leaves(order: JobOrder, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the leaf of each slip: the first sequence of its bundle, and one more for every earlier slip."""
+    if not order.mail.bundles:
+        return np.zeros(len(values), dtype=np.int64)
+    firsts = np.array([bundle.first for bundle in order.mail.bundles], dtype=np.int64)
+    bundles = np.clip(-2 - values, 0, len(firsts) - 1)
+    return firsts[bundles] + bundles
+
+
+def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
+    """Return what verify needs to know about the job."""
+    grid = prepared.grid
+    return {
+        "job": prepared.job.name,
+        "job_hash": prepared.job_hash,
+        "up": str(grid.up),
+        "sides": json.dumps(
+            [[[*face.bleed, *face.trim, face.rotate] for face in side] for side in (grid.front, grid.back)]
+        ),
+        "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
+        "codes": json.dumps(code_places(checked.plan)),
+    }
+
+
+def write_papers(
+    prepared: Prepared, checked: Checked, order: JobOrder, printed: Printed, folder: OutputFolder
+) -> Counts:
+    """Write bundles, refused records, report and manifest; refuse to finish when the counts do not balance."""
+    job, part = prepared.job, folder.part
+    refusals = checked.refusals
+    counts = Counts(
+        input=checked.total,
+        printed=order.pieces,
+        held=refusals.count("held"),
+        suppressed=refusals.count("suppressed"),
+        duplicate=refusals.count("duplicate"),
+        tags=order.slips,
+        blanks=order.lifts.blanks,
+    )
+    if not counts.balanced:
+        raise DefectError("run.counts", f"the records do not add up: {counts}", cure="Report this as a defect of vdp.")
+    write_bundles(part / "postal" / "bundles.csv", order.mail)
+    write_refusals(job, refusals, part / "held.csv")
+    findings = checked.warnings | count_findings(finding for _, found in refusals.rows.values() for finding in found)
+    facts = {
+        "sheets": order.lifts.sheets,
+        "lifts": order.lifts.lifts,
+        "pieces per sheet": prepared.grid.up,
+        "bundles": len(order.mail.bundles),
+        "print files": len(printed.files),
+    }
+    write_report(part, job, counts=counts, findings=findings, facts=facts)
+    papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
+    write_manifest(
+        part / MANIFEST, job, job_hash=prepared.job_hash, counts=counts, files=printed.files, papers=papers
+    )
+    return counts
+
+
+def _records_path(folder: OutputFolder) -> Path:
+    return folder.work / "records.arrow"

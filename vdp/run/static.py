@@ -1,0 +1,97 @@
+"""What all pieces share: artwork and static slots as forms, marks, images; composed once by the parent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.compose import Composer, Resources
+from vdp.compose.sheets import marks_content
+from vdp.impose import Grid
+from vdp.layout import Plan
+from vdp.pdf import OutputCondition
+from vdp.pdf.objects import Stream
+from vdp.slots.image import ImportedForm, import_artwork, load_asset, scan_assets
+from vdp.slots.image.spec import ImageSpec
+from vdp.units import Box
+
+ChainUse = dict[tuple[str, ...], NDArray[np.uint32]]
+"""Code points that were set, by face chain."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaticForm:
+    """One side of a piece without anything personal."""
+
+    name: str  # resource name, such as S0
+    box: Box  # bleed box
+    artwork: ImportedForm | None
+    content: bytes  # static slots over the artwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaticContent:
+    """Everything that is written once per file."""
+
+    forms: tuple[StaticForm, ...]
+    marks: Mapping[str, bytes]
+    images: Mapping[str, Stream]  # by resource name; used ones only
+    used: ChainUse
+    sheet: tuple[float, float]  # width and height in points
+
+    def names(self, first: int, count: int) -> tuple[str, ...]:
+        """Return the resource names of the forms numbered from `first`, "" where a side has nothing static."""
+        known = {form.name for form in self.forms}
+        return tuple(name if (name := f"S{index}") in known else "" for index in range(first, first + count))
+
+
+def compose_static(
+    plans: tuple[Plan, ...], resources: Resources, grid: Grid, *, condition: OutputCondition, images: Mapping[str, set[str]]
+) -> StaticContent:
+    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
+
+    `images`: per image slot, the names that the records use.
+    """
+    forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, first=2 * index)]
+    front, back = marks_content(grid)
+    return StaticContent(
+        forms=tuple(forms),
+        marks={"M0": front, "M1": back},
+        images=_load_images(plans, resources, condition, images),
+        used={keys: chain.take_used() for keys, chain in sorted(resources.chains.items())},
+        sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
+    )
+
+
+def _forms(plan: Plan, resources: Resources, *, first: int) -> list[StaticForm]:
+    composer = Composer(plan, resources)
+    box = Box(-plan.bleed, -plan.bleed, plan.width + 2 * plan.bleed, plan.height + 2 * plan.bleed)
+    found: list[StaticForm] = []
+    for index, (page, content) in enumerate(zip(plan.pages, composer.static, strict=True), start=first):
+        artwork = None
+        if page.artwork is not None:
+            artwork = import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        if artwork is not None or content:
+            found.append(StaticForm(f"S{index}", box, artwork, content))
+    return found
+
+
+def _load_images(
+    plans: tuple[Plan, ...], resources: Resources, condition: OutputCondition, images: Mapping[str, set[str]]
+) -> dict[str, Stream]:
+    uses: dict[tuple[str, str], list[ImageSpec]] = {}
+    specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
+    for spec in specs:
+        if isinstance(spec, ImageSpec):
+            for name in sorted(images.get(spec.name, ())):
+                uses.setdefault((str(spec.folder), name), []).append(spec)
+    loaded: dict[str, Stream] = {}
+    for (_, name), wanted in sorted(uses.items()):
+        row = resources.inventory.images[wanted[0].folder].get(name)
+        if row is not None:
+            file = scan_assets(wanted[0].folder)[name]
+            loaded[row[0]] = load_asset(file, condition, uses=wanted).stream()
+    return loaded

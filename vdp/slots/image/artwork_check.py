@@ -1,0 +1,226 @@
+"""What artwork may contain: inks, embedded fonts, visible layers. One walk over content and resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+_RGB_SPACES = {"/DeviceRGB", "/CalRGB", "/RGB"}
+_PROCESS_INKS = {"/Cyan", "/Magenta", "/Yellow", "/Black", "/None"}
+_SHOW = {"Tj", "TJ", "'", '"'}
+_OPAQUE_BLENDS = {"/Normal", "/Compatible"}
+_CURE_CMYK = "Convert the artwork to CMYK and spot colours where it was made."
+_CURE_EXPORT = "Export the page as PDF/X-4."
+
+
+class ArtworkFault(Exception):  # noqa: N818 - a fault like those of records, turned into a LayoutError at the door
+    """A reason to refuse the artwork."""
+
+    def __init__(self, code: str, text: str, cure: str) -> None:
+        super().__init__(code, text, cure)
+        self.code, self.text, self.cure = code, text, cure
+
+
+class PageCheck:
+    """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`."""
+
+    def __init__(self, pdf: pikepdf.Pdf, page: Dictionary) -> None:
+        self.spots: set[str] = set()
+        self.transparent = False
+        self._fonts: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int]] = set()
+        self.resources = _resources(page)
+        _check_layers(pdf)
+        self._check_space(page.get("/Group", Dictionary()).get("/CS"))
+        pikepdf.Page(page).contents_coalesce()
+        contents = page.get("/Contents", Dictionary())
+        unrestored = self._walk_content(contents, self.resources)
+        self.content = self.clean_content(contents, self.resources) + b"\nQ" * unrestored
+
+    def keeps_font(self, font: Object) -> bool:
+        """Return whether text is shown in a font; fonts that are only named are left behind."""
+        return not font.is_indirect or font.objgen in self._fonts
+
+    def clean_content(self, holder: Object, resources: Object) -> bytes:
+        """Return the content of a page or form without the selection of fonts that are left behind."""
+        instructions = list(pikepdf.parse_content_stream(holder))
+        fonts = resources.get("/Font", Dictionary())
+        kept = [one for one in instructions if not self._selects_unused(one, fonts)]
+        return holder.read_bytes() if len(kept) == len(instructions) else pikepdf.unparse_content_stream(kept)
+
+    def check_dictionary(self, value: Object) -> None:
+        """Check what a dictionary, or a stream's dictionary, says of colour and of content elsewhere."""
+        if value.get("/Subtype") == Name.Image:
+            self._check_space(value.get("/ColorSpace"))
+            self.transparent |= "/SMask" in value
+        if "/ShadingType" in value:
+            self._check_space(value.get("/ColorSpace"))
+        if value.get("/S") == Name.Transparency:
+            self._check_space(value.get("/CS"))
+            self.transparent = True
+        if value.get("/PatternType") == 2 and "/ExtGState" in value:
+            self._check_state(value["/ExtGState"])
+        for key, text in _ELSEWHERE.items():
+            if isinstance(value, Stream) and key in value:
+                raise ArtworkFault("artwork.external", text, _CURE_EXPORT)
+
+    def _walk_content(self, holder: Object, resources: Object) -> int:
+        """Check a content stream and those that its resources hold; return how many q lack their Q."""
+        if holder.is_indirect:
+            if holder.objgen in self._seen:
+                return 0
+            self._seen.add(holder.objgen)
+        unrestored = self._read_operators(holder, resources)
+        for space in _table(resources, "/ColorSpace"):
+            self._check_space(space)
+        for state in _table(resources, "/ExtGState"):
+            self._check_state(state)
+        for inner in _inner_streams(resources):
+            self._walk_content(inner, inner.get("/Resources", resources))
+        return unrestored
+
+    def _read_operators(self, holder: Object, resources: Object) -> int:
+        fonts = resources.get("/Font", Dictionary())
+        stack: list[Object | None] = []
+        font: Object | None = None
+        for instruction in pikepdf.parse_content_stream(holder):
+            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+                self._check_inline_image(instruction.iimage)
+                continue
+            match str(instruction.operator):
+                case "q":
+                    stack.append(font)
+                case "Q":
+                    font = _pop(stack)
+                case "Tf":
+                    font = fonts.get(str(instruction.operands[0]))
+                case "gs":
+                    font = _font_of_state(resources, str(instruction.operands[0])) or font
+                case "rg" | "RG":
+                    raise _rgb("rg")
+                case "cs" | "CS":
+                    self._check_space(instruction.operands[0])
+                case operator if operator in _SHOW:
+                    self._use_font(font)
+        return len(stack)
+
+    def _check_inline_image(self, image: pikepdf.PdfInlineImage) -> None:
+        self._check_space(image.obj.get("/ColorSpace"))
+        if "/LZWDecode" in image.filters:
+            raise ArtworkFault("artwork.filter", "an inline image is compressed by LZW", _CURE_EXPORT)
+
+    def _use_font(self, font: Object | None) -> None:
+        if font is None:
+            raise ArtworkFault("artwork.font", "text is set in a font that the page does not have", _CURE_EXPORT)
+        if font.is_indirect:
+            if font.objgen in self._fonts:
+                return
+            self._fonts.add(font.objgen)
+        _check_embedded(font)
+
+    def _selects_unused(self, instruction: object, fonts: Object) -> bool:
+        if not isinstance(instruction, pikepdf.ContentStreamInstruction) or str(instruction.operator) != "Tf":
+            return False
+        font = fonts.get(str(instruction.operands[0]))
+        return font is None or not self.keeps_font(font)
+
+    def _check_space(self, space: Object | None) -> None:
+        if isinstance(space, Name):
+            if str(space) in _RGB_SPACES:
+                raise _rgb(str(space)[1:])
+            return
+        if not isinstance(space, Array) or not len(space):
+            return
+        family = str(space[0])
+        if family in _RGB_SPACES or (family == "/ICCBased" and int(space[1].get("/N", 0)) == 3):
+            raise _rgb(family[1:])
+        if family in {"/Indexed", "/I", "/Pattern"} and len(space) > 1:
+            self._check_space(space[1])
+        elif family == "/Separation":
+            self._add_spots([space[1]])
+            self._check_space(space[2])
+        elif family == "/DeviceN":
+            self._add_spots(list(space[1].as_list()))
+            self._check_space(space[2])
+
+    def _add_spots(self, names: list[Object]) -> None:
+        self.spots.update(str(name)[1:] for name in names if str(name) not in _PROCESS_INKS)
+
+    def _check_state(self, value: Object) -> None:
+        if "/TR" in value or value.get("/TR2", Name.Default) != Name.Default:
+            raise ArtworkFault("artwork.transfer", "a graphics state has a transfer function", _CURE_EXPORT)
+        mask, blend = value.get("/SMask"), value.get("/BM", Name.Normal)
+        modes = {str(mode) for mode in blend.as_list()} if isinstance(blend, Array) else {str(blend)}
+        alphas = [value[key] for key in ("/ca", "/CA") if key in value]
+        masked = isinstance(mask, Dictionary) and not isinstance(mask, Stream)
+        if masked or not modes <= _OPAQUE_BLENDS or any(float(alpha) < 1 for alpha in alphas):
+            self.transparent = True
+
+
+def _resources(page: Dictionary) -> Object:
+    node: Object | None = page
+    for _ in range(50):
+        if node is None or "/Resources" in node:
+            break
+        node = node.get("/Parent")
+    return Dictionary() if node is None else node["/Resources"]
+
+
+def _table(resources: Object, key: str) -> Iterator[Object]:
+    """Yield the values of one kind of resource in the order of their names."""
+    table = resources.get(key, Dictionary())
+    for name in sorted(str(name) for name in table.keys()):  # noqa: SIM118 - a pikepdf object, not a dict
+        yield table[name]
+
+
+def _inner_streams(resources: Object) -> Iterator[Object]:
+    """Yield the streams with content of their own: forms, tiling patterns, soft masks."""
+    yield from (form for form in _table(resources, "/XObject") if form.get("/Subtype") == Name.Form)
+    yield from (pattern for pattern in _table(resources, "/Pattern") if pattern.get("/PatternType") == 1)
+    for state in _table(resources, "/ExtGState"):
+        mask = state.get("/SMask")
+        if isinstance(mask, Dictionary) and "/G" in mask:
+            yield mask["/G"]
+
+
+def _font_of_state(resources: Object, name: str) -> Object | None:
+    state = resources.get("/ExtGState", Dictionary()).get(name, Dictionary())
+    return state["/Font"][0] if "/Font" in state else None
+
+
+def _pop(stack: list[Object | None]) -> Object | None:
+    if not stack:
+        raise ArtworkFault("artwork.content", "a graphics state is restored that was not saved (Q)", _CURE_EXPORT)
+    return stack.pop()
+
+
+def _check_embedded(font: Object) -> None:
+    name = str(font.get("/BaseFont", "/unnamed"))[1:]
+    if font.get("/Subtype") == Name.Type3:
+        raise ArtworkFault("artwork.font", "text is set in a Type 3 font", "Convert this text to outlines.")
+    holder = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
+    descriptor = holder.get("/FontDescriptor", Dictionary())
+    if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+        raise ArtworkFault("artwork.font", f"the font {name} is not embedded", "Export the page with all fonts.")
+
+
+def _check_layers(pdf: pikepdf.Pdf) -> None:
+    layers = pdf.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary())
+    if len(layers.get("/OFF", Array())) or layers.get("/BaseState", Name.ON) != Name.ON:
+        # The press file has no layers: what is hidden here would be printed.
+        raise ArtworkFault("artwork.layers", "the file has hidden layers", "Delete them, then export the page again.")
+
+
+def _rgb(what: str) -> ArtworkFault:
+    return ArtworkFault("artwork.rgb", f"the page has RGB colours ({what})", _CURE_CMYK)
+
+
+_ELSEWHERE = {
+    "/F": "a stream lies in another file",
+    "/Ref": "a form refers to another file",
+    "/OPI": "an image is a placeholder for another file (OPI)",
+    "/PS": "a form has PostScript",
+    "/Alternates": "an image has alternate images",
+}
