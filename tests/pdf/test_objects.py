@@ -83,6 +83,11 @@ def test_raw_bytes_and_references_are_written_as_they_are():
     assert serialize({"A": Raw(b"[1 2]"), "B": Ref(7), "C": None}) == b"<</A [1 2] /B 7 0 R /C null>>"
 
 
+def test_a_name_that_is_not_utf_8_keeps_its_bytes():
+    raw = b"/#90#D4"  # a spot colour named in Shift_JIS
+    assert serialize(Name(b"\x90\xd4".decode("utf-8", "surrogateescape"))) == raw
+
+
 def test_renumbering_moves_every_reference_and_nothing_else():
     value = {"A": [Ref(0), {"B": Ref(2)}], "C": 3, "D": "Ref"}
     assert renumber(value, 10) == {"A": [Ref(10), {"B": Ref(12)}], "C": 3, "D": "Ref"}

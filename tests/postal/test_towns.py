@@ -11,8 +11,15 @@ import pytest
 
 from vdp.errors import DefectError
 from vdp.postal.japan import load_towns
-from vdp.postal.japan.compile_towns import build_rows, find_database, is_municipality, read_sources, repair_town
-from vdp.postal.japan.towns import MAGIC, write_towns
+from vdp.postal.japan.compile_towns import (
+    build_rows,
+    find_database,
+    is_municipality,
+    judge_care,
+    read_sources,
+    repair_town,
+)
+from vdp.postal.japan.towns import GUARDED, MAGIC, PATIENT, PLAIN, write_towns
 from vdp.postal.japan.towns import load_towns as load_table
 
 
@@ -95,8 +102,26 @@ def test_floor_of_a_building_belongs_to_its_town(towns):
 
 
 def test_longer_towns_of_the_city_are_known(towns):
-    row = towns.row(towns.find(7_708_053)[0])
-    assert (row.town, row.beyond) == ("X", ())
+    row = towns.row(towns.find(100_042)[0])
+    assert (row.town, row.beyond, row.care) == ("桜", ("ガ丘", "台"), GUARDED)
+
+
+@pytest.mark.parametrize(
+    ("town", "note", "beyond", "care"),
+    [
+        ("緑町", "", (), PLAIN),
+        ("緑町", "その他", (), PLAIN),
+        ("緑", "", ("町",), GUARDED),
+        ("保原町", "", ("１丁目",), PATIENT),
+        ("南", "", ("一条",), PATIENT),
+        ("浦臼第１", "", (), PATIENT),
+        ("北六条東", "1〜7丁目", (), PATIENT),
+        ("甲、乙", "", (), PATIENT),
+        ("", "", (), PATIENT),
+    ],
+)
+def test_care_is_judged_by_what_may_follow(town, note, beyond, care):
+    assert judge_care(town, note, beyond=beyond) == care
 
 
 def test_municipality_is_its_own_town():

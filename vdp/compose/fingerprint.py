@@ -56,6 +56,10 @@ class Fingerprints:
         blob = self._normalise(found)
         return blob[: max(0, len(blob) - 4 * int.from_bytes(fingerprint[:2]))]
 
+    def after(self, found: str, static: bytes) -> bytes:
+        """Return the fingerprint of what follows the static text of a side (from `rest`)."""
+        return _fingerprint(self._normalise(found).removeprefix(static))
+
     def _normalise(self, text: str) -> bytes:
         characters = self._table[np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)]
         return characters[characters != 0].astype("<u4").tobytes()

@@ -116,7 +116,7 @@ def _integer(value: int) -> bytes:
 
 
 def _name(value: str) -> bytes:
-    raw = value.encode("utf-8")
+    raw = value.encode("utf-8", "surrogateescape")  # foreign names need not be UTF-8; their bytes are kept
     if not 0 < len(raw) <= MAX_NAME:
         raise DefectError("pdf.limit", f"a name of {len(raw)} bytes; PDF allows 1 to {MAX_NAME}")
     # ISO 32000-1, 7.3.5: everything but regular printable characters is written #xx.

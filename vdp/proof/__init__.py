@@ -2,7 +2,7 @@
 
 In: a PDF file, pages, and boxes in points (x0, y0, x1, y1) from the lower left corner of the page.
 Out: the text, the decoded codes and the customer barcodes inside each box; the pages and their boxes. Values only.
-Invariant: nothing here shares code with the writer, and nothing that was printed is left out of an answer in silence.
+Invariant: nothing here shares code with the writer; what cannot be read is answered as unknown, never guessed.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ Rotation = Literal[0, 90, 180, 270]
 
 
 def read_bars(path: Path, page: int, box: Box, rotation: Rotation, *, dpi: int = 600) -> str:
-    """Return the 67 bars in a box as digits 1 long, 2 semi-long upper, 3 semi-long lower, 4 timing; "" if none is there.
+    """Return the 67 bars in a box as digits, "" if none are there: 1 long, 2 upper, 3 lower semi-long, 4 timing.
 
     `box` holds the bars and their quiet zone and nothing else; `rotation` is the turn of the symbol on the page in
     degrees counterclockwise. Anything but 67 regular bars between start and stop is "".

@@ -22,7 +22,8 @@ def decode_codes(path: Path, page: int, boxes: Sequence[Box], *, dpi: int = 400)
 
 
 def _decode(pixels: NDArray[np.uint8]) -> list[str]:
-    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
+    formats = zxingcpp.barcode_formats_from_str("QRCode")
+    found = zxingcpp.read_barcodes(pixels, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     placed = [(min(c.y for c in corners), min(c.x for c in corners), code.text) for code, corners in _corners(found)]
     return [text for _, _, text in sorted(placed)]
 

@@ -8,9 +8,9 @@ text objects keep the order of the page's content.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pypdfium2
@@ -21,14 +21,16 @@ from vdp.proof.document import Box, open_document, open_page
 
 UNKNOWN = 0xFFFD
 """Stands for a character that the file gives no Unicode for: seen, but not readable."""
-_LINE_END_HYPHEN = 2  # what pdfium makes of a hyphen before a line break
+_LINE_END_HYPHEN = 2  # what pdfium makes of U+002D (or U+00AD) at the end of a line
+_SPACES = dict.fromkeys((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000))
 
 
 def read_sheet_texts(path: Path, pages: Sequence[int], boxes: Sequence[Sequence[Box]]) -> Iterator[list[str]]:
-    """Yield, for each page (from 0), the text in each of its boxes, in content order and without white space.
+    """Yield, for each page (from 0), the text in each of its boxes, in content order, spaces and line feeds removed.
 
     `boxes[i]` belong to `pages[i]`. A character belongs to the box that holds the middle of its cell. Text inside
     form XObjects, that is artwork common to all pieces, is not read. A character without Unicode is U+FFFD.
+    pdfium leaves out a text object that has no width at all, and reads U+00AD at the end of a line as a hyphen.
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
     with open_document(path) as document:
@@ -57,14 +59,10 @@ def _read_characters(textpage: Any) -> tuple[NDArray[np.uint32], NDArray[np.floa
     points: list[tuple[float, float]] = []
     objects: list[int] = []
     cell = pdfium.FS_RECTF()
-    cell_pointer = ctypes.byref(cell)
-    get_object, get_code, get_cell = (
-        pdfium.FPDFText_GetTextObject,
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-    )
+    cell_pointer, page = ctypes.byref(cell), ctypes.cast(textpage, ctypes.c_void_p)
+    get_object, get_code, get_cell = _bind_get_object(), pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     for index in range(pdfium.FPDFText_CountChars(textpage)):
-        owner = ctypes.cast(get_object(textpage, index), ctypes.c_void_p).value
+        owner = get_object(page, index)
         if owner is None:  # generated: pdfium's own space or line feed
             continue
         code = get_code(textpage, index)
@@ -77,6 +75,13 @@ def _read_characters(textpage: Any) -> tuple[NDArray[np.uint32], NDArray[np.floa
         points.append(((cell.left + cell.right) / 2, (cell.bottom + cell.top) / 2))
         objects.append(owner)
     return np.array(codes, dtype=np.uint32), np.array(points, dtype=np.float64).reshape(-1, 2), objects
+
+
+def _bind_get_object() -> Callable[[ctypes.c_void_p, int], int | None]:
+    """Return FPDFText_GetTextObject as a function of plain addresses: four times faster than typed pointers."""
+    address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
+    signature = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    return cast("Callable[[ctypes.c_void_p, int], int | None]", signature(address or 0))
 
 
 def _content_order(page: Any, objects: Sequence[int]) -> NDArray[np.int64]:
@@ -94,8 +99,8 @@ def _inside(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
 
 
 def _join(codes: NDArray[np.uint32]) -> str:
-    """Return the text without white space; UTF-16 surrogates that a reader gave singly are joined."""
+    """Return the text without spaces; UTF-16 surrogates that a reader gave singly are joined."""
     text = "".join(map(chr, codes.tolist()))
     if any(0xD800 <= code < 0xE000 for code in codes.tolist()):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return "".join(text.split())
+    return text.translate(_SPACES)

@@ -1,4 +1,4 @@
-"""Which column of the source fills which field?"""
+"""The columns of the source that fill each field."""
 
 from __future__ import annotations
 

@@ -1,13 +1,15 @@
 """Run: who does the work, when, and what is kept of it?
 
 In: a Job, an output folder, an executor.
-Out: the finished output folder, or nothing under its name; a RunReport.
+Out: the finished output folder, or nothing under its name; reports as values.
 Invariant: every record is printed, held, suppressed or a duplicate; bytes do not depend on who did the work.
 """
 
 from vdp.run.check import Selection
-from vdp.run.pipeline import RunReport
-from vdp.run.progress import BarProgress, SilentProgress
-from vdp.run.workers import ProcessExecutor, SerialExecutor
+from vdp.run.inspect import inspect_job
+from vdp.run.pipeline import produce
+from vdp.run.progress import open_progress
+from vdp.run.verify import verify_output
+from vdp.run.workers import open_executor
 
-__all__ = ["BarProgress", "ProcessExecutor", "RunReport", "Selection", "SerialExecutor", "SilentProgress"]
+__all__ = ["Selection", "inspect_job", "open_executor", "open_progress", "produce", "verify_output"]

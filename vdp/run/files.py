@@ -121,7 +121,11 @@ class _OpenFile:
     def add_page(self, content: memoryview) -> None:
         """Append one side of a sheet."""
         self.pdf.add_page(
-            self.pdf.append_content(content), self._page_resources, media=self._media, trim=self._trim
+            self.pdf.append_content(content),
+            self._page_resources,
+            media=self._media,
+            trim=self._trim,
+            transparent=self._static.transparent,
         )
 
     def add_used(self, keys: tuple[str, ...], codepoints: NDArray[np.uint32]) -> None:

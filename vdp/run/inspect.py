@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from vdp.job import Job
 from vdp.run.check import Selection
@@ -27,6 +28,16 @@ class CheckReport:
     duplicate: int
     findings: dict[str, int]  # records by code
     over_limit: bool  # vdp run would stop before printing
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as its JSON document."""
+        return asdict(self)
+
+    def text(self) -> str:
+        """Return the report for people."""
+        lines = [f"{self.records:,} records: {self.printable:,} can be printed, {self.held:,} are held"]
+        lines += [f"  {count:>8,}  {code}" for code, count in self.findings.items()]
+        return "\n".join(lines)
 
 
 def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selection: Selection) -> CheckReport:

@@ -125,10 +125,21 @@ class LedgerReader:
         for row in self._connection.execute(query, (first_sheet, last_sheet)):
             yield Expected(*row)
 
-    def leaf_of_texts(self, texts: bytes) -> tuple[int, int | None] | None:
-        """Return (leaf, record) of the piece with these text hashes, to name what was found in a wrong place."""
-        row = self._connection.execute("SELECT leaf, record FROM pieces WHERE texts = ? LIMIT 1", (texts,)).fetchone()
-        return (int(row[0]), row[1]) if row else None
+    def restacked(self) -> Iterator[int]:
+        """Yield the leaves as they lie after every lift is cut and its stacks are piled in order of position."""
+        for (leaf,) in self._connection.execute("SELECT leaf FROM pieces ORDER BY lift, slot, sheet"):
+            yield leaf
+
+    def leaf_of_side(self, fingerprint: bytes, *, side: int) -> str:
+        """Return the name of the piece or slip whose side has this fingerprint, "" when there is none."""
+        size = len(fingerprint)
+        query = "SELECT leaf, kind, record, sequence, sheet, slot FROM pieces WHERE substr(texts, ?, ?) = ? LIMIT 1"
+        row = self._connection.execute(query, (1 + side * size, size, fingerprint)).fetchone()
+        if row is None:
+            return ""
+        leaf, kind, record, sequence, sheet, slot = row
+        name = f"piece {sequence + 1} (record {record})" if kind == "piece" else f"the slip at leaf {leaf + 1}"
+        return f"{name}, which belongs to sheet {sheet + 1}, slot {slot + 1}"
 
     def close(self) -> None:
         """Close the file."""

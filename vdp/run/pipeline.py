@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from vdp.job import Job
 from vdp.run.check import Selection
@@ -47,6 +48,30 @@ class RunReport:
     out: Path
     counts: Counts
     stages: dict[str, float]
+
+    @property
+    def seconds(self) -> float:
+        """Time of all stages."""
+        return sum(self.stages.values())
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as its JSON document."""
+        return {
+            "out": str(self.out),
+            "counts": asdict(self.counts),
+            "seconds": round(self.seconds, 3),
+            "recipients_per_second": round(self.counts.input / self.seconds, 1),
+            "stages": {name: round(value, 3) for name, value in self.stages.items()},
+        }
+
+    def text(self) -> str:
+        """Return the report for people."""
+        counts, seconds = self.counts, self.seconds
+        return (
+            f"{self.out}: {counts.printed:,} printed, {counts.held:,} held, {counts.suppressed:,} suppressed, "
+            f"{counts.duplicate:,} duplicate of {counts.input:,} records; {counts.tags:,} bundle slips, "
+            f"{counts.blanks:,} blanks; {seconds:.1f} s ({counts.input / seconds:,.0f} records a second)"
+        )
 
 
 def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, selection: Selection) -> RunReport:

@@ -11,7 +11,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class ProgressView(Protocol):
-    """What the pipeline tells about its way."""
+    """What the pipeline tells about its way. To be used in a `with` statement."""
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
 
     def stage(self, name: str, total: int | None) -> None:
         """Begin a stage of `total` records, None when nobody knows yet."""
@@ -62,3 +70,8 @@ class BarProgress:
     def advance(self, count: int) -> None:
         """Move the bar."""
         self._bars.advance(self._task, count)
+
+
+def open_progress() -> ProgressView:
+    """Return a bar where a person watches, silence elsewhere."""
+    return BarProgress() if sys.stderr.isatty() else SilentProgress()

@@ -55,9 +55,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Printed:
-    """The finished print files."""
+    """The finished print files, and the spot colours on them."""
 
     files: list[PrintFile]
+    spots: tuple[str, ...]
 
 
 def check_records(
@@ -77,8 +78,8 @@ def check_records(
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
             progress.advance(receipt.count)
-        duplicates = spool.close_duplicates()
         suppressed = spool.close_suppressed(source.suppressed)
+        duplicates = spool.close_duplicates()
         findings += [finding for finding in source.malformed if selection.has(finding.record)]
         records, postal = spool.keys()
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
@@ -214,7 +215,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished)
+    return Printed(finished, static.spots)
 
 
 def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
@@ -312,6 +313,7 @@ def write_papers(
         "pieces per sheet": prepared.grid.up,
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
+        "spot colours": ", ".join(printed.spots) or "none",
     }
     write_report(part, job, counts=counts, findings=findings, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]

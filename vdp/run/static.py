@@ -47,6 +47,16 @@ class StaticContent:
         known = {form.name for form in self.forms}
         return tuple(name if (name := f"S{index}") in known else "" for index in range(first, first + count))
 
+    @property
+    def transparent(self) -> bool:
+        """Whether some artwork is transparent, so that pages must state a blending space."""
+        return any(form.artwork is not None and form.artwork.transparent for form in self.forms)
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """The spot colours of all artwork: the plates that the press needs beside CMYK."""
+        return tuple(sorted({spot for form in self.forms if form.artwork is not None for spot in form.artwork.spots}))
+
 
 def compose_static(
     plans: tuple[Plan, ...], resources: Resources, grid: Grid, *, condition: OutputCondition, images: Mapping[str, set[str]]
@@ -88,10 +98,10 @@ def _load_images(
         if isinstance(spec, ImageSpec):
             for name in sorted(images.get(spec.name, ())):
                 uses.setdefault((str(spec.folder), name), []).append(spec)
+    found = {str(folder): scan_assets(folder) for folder in {wanted[0].folder for wanted in uses.values()}}
     loaded: dict[str, Stream] = {}
-    for (_, name), wanted in sorted(uses.items()):
+    for (folder, name), wanted in sorted(uses.items()):
         row = resources.inventory.images[wanted[0].folder].get(name)
         if row is not None:
-            file = scan_assets(wanted[0].folder)[name]
-            loaded[row[0]] = load_asset(file, condition, uses=wanted).stream()
+            loaded[row[0]] = load_asset(found[folder][name], condition, uses=wanted).stream()
     return loaded

@@ -7,10 +7,12 @@ three deaths the job stops and names it. Nothing else is lost, because a chunk's
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import TracebackType
@@ -66,6 +68,13 @@ class SerialExecutor:
             yield task.run(item)
 
 
+def open_executor(name: str = "process", *, workers: int | None = None) -> Executor:
+    """Return the executor "process" or "serial"; without a number, as many processes as cores are ours."""
+    if name == "serial":
+        return SerialExecutor()
+    return ProcessExecutor(workers or len(os.sched_getaffinity(0)))
+
+
 class _Worker:
     """One process and its pipe."""
 
@@ -78,11 +87,10 @@ class _Worker:
         self.busy: int | None = None  # index of the item that it works on
 
     def stop(self) -> None:
+        """End the process at once: its finished work is in files and receipts, the rest is nobody's."""
+        self.process.kill()
         self.pipe.close()
-        self.process.join(timeout=2)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        self.process.join()
 
 
 class ProcessExecutor:
@@ -96,21 +104,21 @@ class ProcessExecutor:
         self._tasks = 0
 
     def __enter__(self) -> Self:
-        self._workers = [_Worker(self._context) for _ in range(self._count)]
+        forkserver.ensure_running()  # imports the modules to preload while the parent prepares the job
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self._workers:
-            if kind is not None:
-                worker.process.kill()
             worker.stop()
         self._workers = []
 
     def map_ordered(self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]) -> Iterator[Any]:
         """Keep every worker busy with one item; yield receipts in order; never run further ahead than the window."""
         self._tasks += 1
+        if not self._workers:
+            self._workers = [_Worker(self._context) for _ in range(self._count)]
         run = _Run(self, (self._tasks, build, arguments), iter(items), WINDOW_PER_WORKER * self._count)
         return run.receipts()
 

@@ -10,6 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 import reportlab
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from reportlab.lib.colors import CMYKColor, CMYKColorSep
 from reportlab.pdfbase import pdfmetrics
@@ -263,6 +265,15 @@ def test_spots_of_every_kind_are_listed_and_process_inks_are_not(edit, space):
     assert form.spots == ("Festival Red", "Gold")
 
 
+def test_a_spot_named_in_shift_jis_is_carried_byte_by_byte(edit, tmp_path):
+    function = Dictionary(FunctionType=2, Domain=Array([0, 1]), N=1)
+    red = pikepdf.Object.parse(b"/#90#D4")
+    form = bring_in(edit(rgb_space(Name.Separation, red, Name.DeviceCMYK, function)))
+    assert "\ufffd\ufffd" in form.spots
+    with pikepdf.open(write(form, tmp_path)) as pdf:
+        assert pdf.pages[0].Resources.XObject.S0.Resources.ColorSpace.Cs0[1] == red
+
+
 def test_text_in_a_font_that_is_not_embedded_is_refused(edit):
     error = refused(edit(add_content(b"BT /F1 12 Tf (x) Tj ET")))
     assert error.code == "artwork.font"
@@ -271,6 +282,10 @@ def test_text_in_a_font_that_is_not_embedded_is_refused(edit):
 
 def test_text_in_a_font_that_does_not_exist_is_refused(edit):
     assert refused(edit(add_content(b"BT /Nix 12 Tf (x) Tj ET"))).code == "artwork.font"
+
+
+def test_content_that_ends_in_the_middle_is_refused(edit):
+    assert refused(edit(add_content(b"BI /W 1 /H 1 /BPC 8 /CS /G ID abc"))).code == "artwork.damaged"
 
 
 def test_an_encrypted_file_is_refused(edit):
@@ -398,3 +413,37 @@ def test_a_form_without_resources_uses_those_of_the_page(edit, tmp_path):
 
     path = edit(nest)
     assert abs(render(write(bring_in(path), tmp_path)) - render(path, crop=MARGIN - BLEED)).max() <= 2
+
+
+def test_an_empty_page_is_an_empty_form(edit, tmp_path):
+    def empty(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        del page.obj["/Contents"]
+
+    path = edit(empty)
+    assert (render(write(bring_in(path), tmp_path)) == 255).all()
+
+
+def test_a_page_inherits_its_resources_and_boxes(edit, tmp_path):
+    def lift(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        for key in ("/Resources", "/MediaBox"):
+            pdf.Root.Pages[key] = page.obj[key]
+            del page.obj[key]
+
+    path = edit(lift)
+    assert abs(render(write(bring_in(path), tmp_path)) - render(path, crop=MARGIN - BLEED)).max() <= 2
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_refused_or_read_but_never_crashes(draw, data, tmp_path):
+    raw = bytearray(draw().read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path / "damaged.pdf"
+    path.write_bytes(bytes(raw))
+    try:
+        form = bring_in(path)
+    except LayoutError as error:
+        assert error.code.startswith("artwork.")  # noqa: PT017 - either outcome is right
+    else:
+        assert isinstance(form.objects[form.root], Stream)

@@ -32,7 +32,9 @@ def test_noise_of_any_density_scores_as_in_the_qrcode_package(side, density):
 @pytest.mark.parametrize("run", range(4, 9))
 def test_runs_score_as_in_the_qrcode_package(run):
     lines = (np.arange(29) // run) % 2
-    symbols = np.stack([np.broadcast_to(lines, (29, 29)), np.broadcast_to(lines[:, None], (29, 29)), lines ^ lines[:, None]])
+    symbols = np.stack(
+        [np.broadcast_to(lines, (29, 29)), np.broadcast_to(lines[:, None], (29, 29)), lines ^ lines[:, None]]
+    )
     assert score(symbols) == reference(symbols)
 
 

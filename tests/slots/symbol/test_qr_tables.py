@@ -48,7 +48,16 @@ def test_version_information_is_that_of_the_qrcode_package():
 
 @pytest.mark.parametrize(
     ("version", "level", "most"),
-    [(1, "L", 17), (1, "H", 7), (3, "M", 42), (9, "Q", 130), (10, "M", 213), (27, "L", 1465), (40, "L", 2953), (40, "H", 1273)],
+    [
+        (1, "L", 17),
+        (1, "H", 7),
+        (3, "M", 42),
+        (9, "Q", 130),
+        (10, "M", 213),
+        (27, "L", 1465),
+        (40, "L", 2953),
+        (40, "H", 1273),
+    ],
 )
 def test_capacity_is_that_of_table_7(version, level, most):
     assert capacity(version, level) == most

@@ -99,12 +99,13 @@ class JapanPost:
         return place
 
     def _open_place(self, code: str) -> Place:
-        rows = [self._towns.row(number) for number in self._towns.find(int(code))]
-        if not rows:
+        numbers = self._towns.find(int(code))
+        if not numbers:
             return BoxPlace() if self._is_general_box(code) else UnknownPlace()
-        if is_representative(code):
-            return CityPlace(rows)
-        return TownPlace(rows) if rows[0].kind == TOWN else OfficePlace(rows)
+        if self._towns.kind(numbers[0]) == TOWN and not is_representative(code):
+            return TownPlace(self._towns, numbers)
+        rows = [self._towns.row(number) for number in numbers]
+        return CityPlace(rows) if is_representative(code) else OfficePlace(rows)
 
     def _is_general_box(self, code: str) -> bool:
         """Tell whether a code has the form of p22, ***-8691 or ***-**91, in an area that exists."""

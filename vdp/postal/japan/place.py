@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from vdp.postal.japan.display_number import display_number
-from vdp.postal.japan.numerals import KANJI_DIGITS, kanji_value
+from vdp.postal.japan.numerals import ARABIC_DIGITS, KANJI_DIGITS, kanji_value
 from vdp.postal.japan.spelling import TownName
-from vdp.postal.japan.towns import Row
+from vdp.postal.japan.towns import GUARDED, PATIENT, Row, Towns
 from vdp.postal.japan.variants import fold
 
 UNKNOWN: Final = "postal.unknown-code"
@@ -21,10 +21,8 @@ REPRESENTATIVE: Final = "postal.representative-code"
 MISMATCH: Final = "postal.town-mismatch"
 
 _SPAN: Final = r"[0-9]+(?:〜[0-9]+)?(?:丁目)?"
-_SPANS: Final = re.compile(rf"(?=.*丁目){_SPAN}(?:、{_SPAN})*")
+_SPANS: Final = re.compile(rf"{_SPAN}(?:、{_SPAN})*")
 _ENDS: Final = re.compile(r"([0-9]+)(?:〜([0-9]+))?")
-_ARABIC: Final = frozenset("0123456789０１２３４５６７８９")
-_NUMERALS: Final = _ARABIC | frozenset(KANJI_DIGITS)
 _FIRST_BLOCK: Final = re.compile(rf" *([0-9]+|[{KANJI_DIGITS}]+) *(?:丁|[-‐‑–—−ー][0-9]+[-‐‑–—−ー][0-9])")
 _BOX_NUMBER: Final = re.compile(r"私書[箱函] *第? *([0-9]{1,4})(?![0-9])")
 
@@ -108,23 +106,19 @@ class BoxPlace:
 class TownPlace:
     """The code of one or several towns, or of some blocks (丁目) of one."""
 
-    __slots__ = ("_full", "_guarded", "_local", "_names", "_plain", "_rows")
+    __slots__ = ("_care", "_full", "_local", "_names", "_numbers", "_towns")
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        first = rows[0]
-        town = first.town[: first.base]
-        self._rows, self._names = rows, list[tuple[TownName, tuple[range, ...]]]()
-        self._local = first.city + town
-        self._full = first.prefecture + self._local
-        # Most codes: one town, found as it is spelled, and nothing that could continue its name or its number.
-        self._plain = len(rows) == 1 and _is_plain(first, town)
-        # A longer name with another code exists, but none goes on with a number: 神田 is safe in front of a digit.
-        self._guarded = bool(first.beyond)
+    def __init__(self, towns: Towns, numbers: range) -> None:
+        self._towns, self._numbers = towns, numbers
+        prefecture, self._local, care = towns.head(numbers[0])
+        self._full = prefecture + self._local
+        self._care = care if len(numbers) == 1 else PATIENT
+        self._names: list[tuple[TownName, tuple[range, ...]]] | None = None
 
     def read(self, address: str) -> Reading:
         """Return the display number of what follows the town."""
-        block = self._plain_block(address) if self._plain else None
-        if block is None or (self._guarded and block.lstrip()[:1] not in _ARABIC):
+        block = self._plain_block(address) if self._care else None
+        if block is None or (self._care == GUARDED and block.lstrip()[:1] not in ARABIC_DIGITS):
             block = self._block(address)
         return Reading(None, MISMATCH) if block is None else Reading(display_number(block))
 
@@ -144,20 +138,14 @@ class TownPlace:
 
     def _block(self, address: str) -> str | None:
         """Return what follows the longest of the towns, None if none of them is there."""
-        if not self._names:
-            self._names = [_compile_row(row) for row in self._rows]
+        if self._names is None:
+            self._names = [_compile_row(self._towns.row(number)) for number in self._numbers]
         folded, best = fold(address), -1
         for name, blocks in self._names:
             end = name.end(folded)
             if end > best and (not blocks or _in_blocks(folded, end, blocks)):
                 best = end
         return None if best < 0 else address[best:]
-
-
-def _is_plain(row: Row, town: str) -> bool:
-    if not town or town[-1] in _NUMERALS or "、" in town or ("丁目" in row.note and _SPANS.fullmatch(row.note)):
-        return False
-    return not any(name[0] in _NUMERALS for name in row.beyond)
 
 
 def _compile_row(row: Row) -> tuple[TownName, tuple[range, ...]]:
@@ -167,7 +155,7 @@ def _compile_row(row: Row) -> tuple[TownName, tuple[range, ...]]:
 
 def read_blocks(note: str) -> tuple[range, ...]:
     """Return the blocks (丁目) that a note such as 1〜7丁目、9丁目 names; none if it names anything else."""
-    if not _SPANS.fullmatch(note):
+    if "丁目" not in note or not _SPANS.fullmatch(note):
         return ()
     return tuple(range(int(low), int(high or low) + 1) for low, high in _ENDS.findall(note))
 

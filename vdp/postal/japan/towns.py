@@ -27,7 +27,11 @@ TABLE: Final = Path(__file__).parent / "data" / "towns.bin"
 TOWN, OFFICE, BOX = range(3)
 KIND_NAMES: Final = ("town", "office", "box")
 
-_NUMBERS: Final = {"code": "<i4", "city": "<u2", "kind": "u1", "base": "u1"}
+# How far an address may be trusted that shows prefecture, city and town as the directory spells them: not without a
+# closer look; always; or only in front of an arabic digit, as a longer town's name begins alike.
+PATIENT, PLAIN, GUARDED = range(3)
+
+_NUMBERS: Final = {"code": "<i4", "city": "<u2", "kind": "u1", "base": "u1", "care": "u1"}
 _TEXTS: Final = ("town", "note", "name", "beyond")
 _SEPARATOR: Final = "\t"
 
@@ -43,6 +47,7 @@ class Row(NamedTuple):
     name: str
     kind: int
     base: int  # characters of `town` that an address shows in front of its number; 0: the municipality is the town
+    care: int  # PATIENT | PLAIN | GUARDED
     beyond: tuple[str, ...]  # what would continue `town[:base]` to a town of the same city with another code
 
 
@@ -63,7 +68,7 @@ class Towns:
         self.edition = edition
         self._cities = cities
         self._codes, self._city = columns["code"], columns["city"]
-        self._kind, self._base = columns["kind"], columns["base"]
+        self._kind, self._base, self._care = columns["kind"], columns["base"], columns["care"]
         self._town, self._note = texts["town"], texts["note"]
         self._name, self._beyond = texts["name"], texts["beyond"]
 
@@ -81,6 +86,15 @@ class Towns:
         """Tell whether any code lies in low..high-1."""
         return bisect_left(self._codes, low) < bisect_left(self._codes, high)
 
+    def head(self, number: int) -> tuple[str, str, int]:
+        """Return prefecture, then city with town as addresses show them, and the care of one row, quickly."""
+        prefecture, city = self._cities[self._city[number]]
+        return prefecture, city + self._town.get(number)[: self._base[number]], self._care[number]
+
+    def kind(self, number: int) -> int:
+        """Return the kind of one row."""
+        return self._kind[number]
+
     def row(self, number: int) -> Row:
         """Return one row."""
         kind, beyond = self._kind[number], self._beyond.get(number)
@@ -92,6 +106,7 @@ class Towns:
             "" if kind == TOWN else self._name.get(number),
             kind,
             self._base[number],
+            self._care[number],
             tuple(beyond.split(_SEPARATOR)) if beyond else (),
         )
 
@@ -139,6 +154,7 @@ def write_towns(path: Path, rows: Sequence[Row], *, edition: str) -> None:
         "city": (index[f"{row.prefecture}{_SEPARATOR}{row.city}"] for row in rows),
         "kind": (row.kind for row in rows),
         "base": (row.base for row in rows),
+        "care": (row.care for row in rows),
     }
     columns = {"cities": "\n".join(cities).encode()}
     columns |= {name: _pack(values, _NUMBERS[name]) for name, values in numbers.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +21,17 @@ SIZE_TOLERANCE = 0.5 * MM
 """A trim box that is off by more was made for another piece."""
 
 _QUARTER_TURNS = (0, 90, 180, 270)
-# A foreign file may have any kind of object in any place: what pikepdf then raises is the file's fault.
-_MALFORMED = (pikepdf.PdfError, OSError, RecursionError, LookupError, TypeError, ValueError, AttributeError)
+# A foreign file may have any kind of object in any place: what pikepdf then raises or warns of is the file's fault.
+_MALFORMED = (
+    pikepdf.PdfError,
+    OSError,
+    RecursionError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    UserWarning,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,9 @@ def import_artwork(spec: ArtworkSpec, *, width: float, height: float, bleed: flo
 def _refusals(spec: ArtworkSpec) -> Iterator[None]:
     where = Place(f"{spec.path} page {spec.page}")
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # such as content that ends in the middle of an operator
+            yield
     except ArtworkFault as fault:
         raise LayoutError(fault.code, fault.text, where=where, cure=fault.cure) from fault
     except _MALFORMED as error:

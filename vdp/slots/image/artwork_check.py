@@ -23,6 +23,11 @@ class ArtworkFault(Exception):  # noqa: N818 - a fault like those of records, tu
         self.code, self.text, self.cure = code, text, cure
 
 
+def spell_name(name: Object) -> str:
+    """Return a name with its slash, as pikepdf spells dictionary keys: bytes that are not UTF-8 as surrogates."""
+    return bytes(name).decode("utf-8", "surrogateescape")
+
+
 class PageCheck:
     """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`."""
 
@@ -34,8 +39,7 @@ class PageCheck:
         self.resources = _resources(page)
         _check_layers(pdf)
         self._check_space(page.get("/Group", Dictionary()).get("/CS"))
-        pikepdf.Page(page).contents_coalesce()
-        contents = page.get("/Contents", Dictionary())
+        contents = _join_contents(pdf, page)
         unrestored = self._walk_content(contents, self.resources)
         self.content = self.clean_content(contents, self.resources) + b"\nQ" * unrestored
 
@@ -95,9 +99,9 @@ class PageCheck:
                 case "Q":
                     font = _pop(stack)
                 case "Tf":
-                    font = fonts.get(str(instruction.operands[0]))
+                    font = fonts.get(spell_name(instruction.operands[0]))
                 case "gs":
-                    font = _font_of_state(resources, str(instruction.operands[0])) or font
+                    font = _font_of_state(resources, spell_name(instruction.operands[0])) or font
                 case "rg" | "RG":
                     raise _rgb("rg")
                 case "cs" | "CS":
@@ -123,17 +127,17 @@ class PageCheck:
     def _selects_unused(self, instruction: object, fonts: Object) -> bool:
         if not isinstance(instruction, pikepdf.ContentStreamInstruction) or str(instruction.operator) != "Tf":
             return False
-        font = fonts.get(str(instruction.operands[0]))
+        font = fonts.get(spell_name(instruction.operands[0]))
         return font is None or not self.keeps_font(font)
 
     def _check_space(self, space: Object | None) -> None:
         if isinstance(space, Name):
-            if str(space) in _RGB_SPACES:
-                raise _rgb(str(space)[1:])
+            if spell_name(space) in _RGB_SPACES:
+                raise _rgb(spell_name(space)[1:])
             return
         if not isinstance(space, Array) or not len(space):
             return
-        family = str(space[0])
+        family = spell_name(space[0])
         if family in _RGB_SPACES or (family == "/ICCBased" and int(space[1].get("/N", 0)) == 3):
             raise _rgb(family[1:])
         if family in {"/Indexed", "/I", "/Pattern"} and len(space) > 1:
@@ -146,17 +150,24 @@ class PageCheck:
             self._check_space(space[2])
 
     def _add_spots(self, names: list[Object]) -> None:
-        self.spots.update(str(name)[1:] for name in names if str(name) not in _PROCESS_INKS)
+        self.spots.update(_readable(name) for name in names if spell_name(name) not in _PROCESS_INKS)
 
     def _check_state(self, value: Object) -> None:
         if "/TR" in value or value.get("/TR2", Name.Default) != Name.Default:
             raise ArtworkFault("artwork.transfer", "a graphics state has a transfer function", _CURE_EXPORT)
         mask, blend = value.get("/SMask"), value.get("/BM", Name.Normal)
-        modes = {str(mode) for mode in blend.as_list()} if isinstance(blend, Array) else {str(blend)}
+        modes = {spell_name(mode) for mode in blend.as_list()} if isinstance(blend, Array) else {spell_name(blend)}
         alphas = [value[key] for key in ("/ca", "/CA") if key in value]
         masked = isinstance(mask, Dictionary) and not isinstance(mask, Stream)
         if masked or not modes <= _OPAQUE_BLENDS or any(float(alpha) < 1 for alpha in alphas):
             self.transparent = True
+
+
+def _join_contents(pdf: pikepdf.Pdf, page: Dictionary) -> Object:
+    if "/Contents" not in page:
+        return pdf.make_stream(b"")
+    pikepdf.Page(page).contents_coalesce()
+    return page["/Contents"]
 
 
 def _resources(page: Dictionary) -> Object:
@@ -196,8 +207,13 @@ def _pop(stack: list[Object | None]) -> Object | None:
     return stack.pop()
 
 
+def _readable(name: Object) -> str:
+    """Return a name for people; bytes that are not UTF-8, as old exporters write Japanese names, become marks."""
+    return bytes(name)[1:].decode("utf-8", "replace")
+
+
 def _check_embedded(font: Object) -> None:
-    name = str(font.get("/BaseFont", "/unnamed"))[1:]
+    name = _readable(font.get("/BaseFont", Name.unnamed))
     if font.get("/Subtype") == Name.Type3:
         raise ArtworkFault("artwork.font", "text is set in a Type 3 font", "Convert this text to outlines.")
     holder = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font

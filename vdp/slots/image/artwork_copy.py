@@ -9,7 +9,7 @@ import pikepdf
 
 from vdp.errors import DefectError
 from vdp.pdf.objects import Name, PdfObject, Raw, Ref, Stream, deflated_stream
-from vdp.slots.image.artwork_check import ArtworkFault, PageCheck
+from vdp.slots.image.artwork_check import ArtworkFault, PageCheck, spell_name
 
 # Ways out of the page, editors' private data, and what only a screen uses.
 _DROPPED = {"/Parent", "/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/Thumb", "/HT"}
@@ -68,7 +68,7 @@ class ObjectCopier:
         if isinstance(value, pikepdf.Array):
             return [self._copy(item, depth=depth + 1) for item in _items(value)]
         if isinstance(value, pikepdf.Name):
-            return Name(str(value)[1:])
+            return Name(spell_name(value)[1:])
         if isinstance(value, pikepdf.String):
             return bytes(value)
         if isinstance(value, Decimal):
@@ -89,8 +89,8 @@ class ObjectCopier:
         return copied
 
     def _copy_fonts(self, fonts: pikepdf.Object) -> dict[str, PdfObject]:
-        kept = {str(key): font for key, font in fonts.as_dict().items() if self._check.keeps_font(font)}
-        return {key[1:]: self._copy(kept[key], depth=1) for key in sorted(kept)}
+        names = sorted(str(key) for key in fonts.keys())  # noqa: SIM118 - a pikepdf object, not a dict
+        return {name[1:]: self._copy(fonts[name], depth=1) for name in names if self._check.keeps_font(fonts[name])}
 
     def _copy_stream(self, value: pikepdf.Stream) -> Stream:
         filters = _filters(value)
@@ -128,7 +128,7 @@ def _filters(stream: pikepdf.Stream) -> list[str]:
     value = stream.get("/Filter")
     if value is None:
         return []
-    return [str(name) for name in value.as_list()] if isinstance(value, pikepdf.Array) else [str(value)]
+    return [spell_name(name) for name in value.as_list()] if isinstance(value, pikepdf.Array) else [spell_name(value)]
 
 
 def _is_font_table(key: str, item: object) -> bool:

@@ -5,15 +5,19 @@ Out: image masks or barcode text as PDF content, or faults; the barcode font.
 Invariant: a QR code decodes to its value, a barcode follows the manual; what cannot is a fault.
 """
 
-from vdp.slots.symbol.customer_barcode import CustomerBarcodeKernel, encode_customer_barcode
-from vdp.slots.symbol.customer_barcode_font import CUSTOMER_BARCODE_FACE, customer_barcode_font
+from vdp.slots.symbol.customer_barcode import (
+    CustomerBarcodeKernel,
+    encode_customer_barcode,
+    read_customer_barcode,
+)
+from vdp.slots.symbol.customer_barcode_font import customer_barcode_font
 from vdp.slots.symbol.qr import QrKernel, qr_version
 
 __all__ = [
-    "CUSTOMER_BARCODE_FACE",
     "CustomerBarcodeKernel",
     "QrKernel",
     "customer_barcode_font",
     "encode_customer_barcode",
     "qr_version",
+    "read_customer_barcode",
 ]

@@ -33,6 +33,7 @@ _VALUE = re.compile(r"[0-9]{7}[0-9A-Z-]*")
 _FAULT = "not seven digits of a postal code followed by digits, capitals and hyphens"
 
 _ALPHABET = "".join(CHARACTERS)  # by check value
+_CHARACTERS_OF_BARS = {BARS[code]: character for character, code in CHARACTERS.items()}
 _FILLER = _ALPHABET[CODES.index(FILLER)]
 # A letter takes two codes: A to J are CC1 and a digit, K to T CC2, U to Z CC3 (page 12).
 _EXPANSION = str.maketrans({letter: "ABC"[at // 10] + str(at % 10) for at, letter in enumerate(ascii_uppercase)})
@@ -59,6 +60,16 @@ def encode_customer_barcode(value: str) -> CustomerBarcode:
     # Page 21: the sum of the twenty codes and the check digit is a multiple of 19.
     check = CODES[-sum(map(CODES.index, codes)) % MODULUS]
     return CustomerBarcode(codes, check, START + "".join([BARS[code] for code in (*codes, check)]) + STOP)
+
+
+def read_customer_barcode(bars: str) -> str:
+    """Return what the kernel shows for 67 bars: start, twenty codes, check digit, stop; "" if they are no barcode."""
+    inner = bars.removeprefix(START).removesuffix(STOP)
+    codes = [_CHARACTERS_OF_BARS.get(inner[at : at + 3], "") for at in range(0, len(inner), 3)]
+    whole = len(bars) == len(START) + 3 * (PAYLOAD + 1) + len(STOP) and all(codes) and len(codes) == PAYLOAD + 1
+    if not whole or sum(map(_ALPHABET.index, codes)) % MODULUS:
+        return ""
+    return f"{START_CHARACTER}{''.join(codes)}{STOP_CHARACTER}"
 
 
 class CustomerBarcodeKernel:

@@ -84,7 +84,7 @@ class QrEncoder:
 
         The symbol is judged before format and version information are drawn, the order of steps 6 and 7 of clause 7.1
         and what the `qrcode` package does. Clause 7.8.3.1 also says that the complete symbol is judged; encoders that
-        draw the information first (Nayuki's qrcodegen) sometimes choose another mask. Either mask is valid: a reader
+        draw the information first (Nayuki's qrcodegen) often choose another mask. Either mask is valid: a reader
         takes it from the format information.
         """
         area = self.side * self.side
