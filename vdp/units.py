@@ -43,13 +43,13 @@ def parse_length(text: str, *, of: float | None = None) -> float:
     """
     match = _LENGTH.fullmatch(text.strip())
     if match is None:
-        message = f"\"{text}\" is not a length; write a number with mm, pt, Q or %, such as 3mm"
+        message = f'"{text}" is not a length; write a number with mm, pt, Q or %, such as 3mm'
         raise ValueError(message)
     number, unit = float(match[1]), match[2]
     if unit != "%":
         return number * _POINTS_PER_UNIT[unit]
     if of is None:
-        message = f"\"{text}\" is a percentage, which has no meaning here; write mm, pt or Q"
+        message = f'"{text}" is a percentage, which has no meaning here; write mm, pt or Q'
         raise ValueError(message)
     return number / 100.0 * of
 

@@ -17,7 +17,9 @@ DIFFERS = 9
 @click.command("verify")
 @click.argument("out", type=click.Path(path_type=Path))
 @workers_option
-@click.option("--sample", type=click.IntRange(0), default=200, show_default=True, help="Pieces whose codes are scanned.")
+@click.option(
+    "--sample", type=click.IntRange(0), default=200, show_default=True, help="Pieces whose codes are scanned."
+)
 @json_option
 def verify_command(out: Path, *, workers: int | None, sample: int, as_json: bool) -> None:
     """Read the finished files of OUT with other libraries and compare every piece with the ledger."""

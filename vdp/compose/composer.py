@@ -13,12 +13,13 @@ from vdp.slots import Kernel
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 
-Columns = Mapping[str, Sequence[Any]]
+Columns = Mapping[str, list[Any]]
 
 T = TypeVar("T")
 
 
-class SlotFault(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SlotFault:
     """A fault of one record in one slot."""
 
     index: int
@@ -76,7 +77,7 @@ class Composer:
                 if isinstance(spec, QrSpec) and not spec.version:
                     longest[spec.name] = max((len(value.encode("utf-8")) for value in values), default=0)
                 faults.extend(
-                    SlotFault(fault.index if where is None else where[fault.index], spec.name, *fault[1:])
+                    SlotFault(_place(where, fault.index), spec.name, fault.code, fault.severity, fault.text)
                     for fault in entry.kernel.measure(values)
                 )
         return faults, longest
@@ -125,6 +126,10 @@ def _values(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | N
         return None, values
     where = [index for index, appears in enumerate(slot.when.evaluate(columns, count)) if appears]
     return where, [values[index] for index in where]
+
+
+def _place(where: list[int] | None, index: int) -> int:
+    return index if where is None else where[index]
 
 
 def _scatter(found: Sequence[T], where: list[int] | None, count: int, *, empty: T) -> list[T]:

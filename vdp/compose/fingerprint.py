@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -37,9 +38,7 @@ class Fingerprints:
         counted = np.concatenate(([0], np.cumsum(kept)))
         blob = characters[kept].astype("<u4").tobytes()
         edges = [0, *(counted[ends] * 4).tolist()]
-        return [
-            _fingerprint(blob[start:end]) for start, end in zip(edges, edges[1:], strict=False)
-        ]
+        return [_fingerprint(blob[start:end]) for start, end in itertools.pairwise(edges)]
 
     def matches(self, found: str, fingerprint: bytes) -> bool:
         """Tell whether a text found on a page ends with the fingerprinted one (static text of artwork stands first)."""
@@ -62,7 +61,7 @@ class Fingerprints:
 
     def _normalise(self, text: str) -> bytes:
         characters = self._table[np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)]
-        return characters[characters != 0].astype("<u4").tobytes()
+        return bytes(characters[characters != 0].astype("<u4").tobytes())
 
 
 def _fingerprint(blob: bytes) -> bytes:

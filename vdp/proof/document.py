@@ -11,6 +11,7 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from vdp.errors import Place, VerifyError
+from vdp.proof.thin import ThinFile, find_masks
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the lower left corner of the page."""
@@ -29,6 +30,20 @@ def open_document(path: Path) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+@contextmanager
+def open_thin(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Yield the document with its artwork blank, and close it. Raises VerifyError `verify.unreadable`."""
+    try:
+        with ThinFile(path, find_masks(path)) as file:
+            document = pypdfium2.PdfDocument(file)
+            try:
+                yield document
+            finally:
+                document.close()
+    except (pypdfium2.PdfiumError, FileNotFoundError) as fault:
+        raise unreadable(path, "pdfium cannot open the file") from fault
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from vdp.proof.document import Box, open_document, open_page
+from vdp.proof.document import Box, open_page, open_thin
 
 UNKNOWN = 0xFFFD
 """Stands for a character that the file gives no Unicode for: seen, but not readable."""
@@ -33,7 +33,7 @@ def read_sheet_texts(path: Path, pages: Sequence[int], boxes: Sequence[Sequence[
     pdfium leaves out a text object that has no width at all, and reads U+00AD at the end of a line as a hyphen.
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
-    with open_document(path) as document:
+    with open_thin(path) as document:
         for number, places in zip(pages, boxes, strict=True):
             with open_page(document, path, number) as page:
                 yield _read_page(page, places)

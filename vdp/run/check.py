@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from vdp.compose import Composer, Inventory, Resources
 from vdp.errors import Finding, JobError
@@ -23,7 +23,8 @@ ADDRESS_FIELD = "address"
 NAME_FIELDS = ("name", "company")
 
 
-class CheckReceipt(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CheckReceipt:
     """What one chunk of raw records became."""
 
     path: Path | None  # checked file for the spool; None when nothing was kept
@@ -131,22 +132,21 @@ class CheckTask:
         return used
 
 
-def record_columns(batch: Batch) -> Mapping[str, Sequence[Any]]:
+def record_columns(batch: Batch) -> Mapping[str, list[Any]]:
     """Return the columns that the layout sees: the postal code is the cleaned one."""
-    columns = batch.columns()
-    return _Cleaned(columns)
+    return _Cleaned(batch.columns())
 
 
-class _Cleaned(Mapping[str, Sequence[Any]]):
+class _Cleaned(Mapping[str, list[Any]]):
     """Columns with the sender's postal code replaced by the checked one."""
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, columns: Mapping[str, list[Any]]) -> None:
         self._columns = columns
 
-    def __getitem__(self, name: str) -> Sequence[Any]:
+    def __getitem__(self, name: str) -> list[Any]:
         return self._columns["_postal" if name == POSTAL_FIELD else name]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,12 @@ CONTENT_BYTES = 16
 """Length of the hash of a piece's content."""
 
 
-class Chunk(NamedTuple):
-    """A run of sheets of one lift. `leaves` (sheets, up): >= 0 the piece's sequence, -1 blank, -2 - b the slip of bundle b."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """A run of sheets of one lift.
+
+    `leaves` (sheets, up): the sequence of a piece; -1 for a blank; -2 - b for the slip of bundle b.
+    """
 
     index: int
     lift: int
@@ -37,7 +41,8 @@ class Chunk(NamedTuple):
     slugs: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-class ChunkReceipt(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class ChunkReceipt:
     """What a worker hands back: a segment file of deflated sheet contents, and who lies where."""
 
     path: Path
@@ -89,7 +94,9 @@ class ComposeTask:
         bundles = np.sort(-2 - item.leaves[item.leaves < BLANK])
         batch = self._records.read(_ranges(sequences))
         pieces = self._composer.compose(record_columns(batch), batch.count)
-        slip_columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
+        slip_columns = {
+            name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()
+        }
         slips = self._slips.compose(slip_columns, len(bundles))
         sides = self._sheets.compose(
             _cells(item.leaves, sequences, bundles),
@@ -154,7 +161,7 @@ def _write_segment(path: Path, sides: list[list[bytes]]) -> str:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
     return hashlib.sha256(data).hexdigest()
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self, cast
 
 from vdp.compose import Fingerprints
 from vdp.compose.fingerprint import HASH_BYTES, TEXT_BYTES, hash_value
@@ -15,6 +15,8 @@ from vdp.run.codes import CodePlace
 from vdp.run.ledger import Expected, LedgerReader
 from vdp.slots.symbol import read_customer_barcode
 from vdp.units import Box, to_points
+
+Rotation = Literal[0, 90, 180, 270]
 
 SIDES = ("front", "back")
 
@@ -51,7 +53,7 @@ class SlotFace(NamedTuple):
 
     bleed: tuple[float, float, float, float]
     trim: tuple[float, float, float, float]
-    rotate: int
+    rotate: Rotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ class SheetInspector:
             if wanted in map(hash_value, values):
                 read += 1
             else:
-                text = f'the code "{code["slot"]}" of {_name(row)} {"says something else" if values else "cannot be read"}'
+                text = (
+                    f'the code "{code["slot"]}" of {_name(row)} {"says something else" if values else "cannot be read"}'
+                )
                 wrong.append(Difference(row.sheet, row.slot, side, row, text, b""))
         return read, wrong
 
@@ -167,8 +171,8 @@ def place_box(box: Box, face: SlotFace) -> tuple[float, float, float, float]:
 
 
 def _face(numbers: Sequence[int]) -> SlotFace:
-    points = [to_points(number) for number in numbers[:8]]
-    return SlotFace((points[0], points[1], points[2], points[3]), (points[4], points[5], points[6], points[7]), numbers[8])
+    x0, y0, x1, y1, left, bottom, right, top = (to_points(number) for number in numbers[:8])
+    return SlotFace((x0, y0, x1, y1), (left, bottom, right, top), cast("Rotation", numbers[8]))
 
 
 def _describe(row: Expected, side: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -45,7 +44,7 @@ class OutputFolder:
         shutil.rmtree(self.work)
         if self.path.exists():
             shutil.rmtree(self.path)
-        os.replace(self.part, self.path)
+        self.part.replace(self.path)
 
     def publish_refusals(self) -> None:
         """Keep what explains a refused job (held.csv, report.json) and nothing that looks like print files."""
@@ -55,7 +54,7 @@ class OutputFolder:
             (self.part / name).unlink(missing_ok=True)
         refused = self.path.with_name(self.path.name + ".refused")
         shutil.rmtree(refused, ignore_errors=True)
-        os.replace(self.part, refused)
+        self.part.replace(refused)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -55,7 +55,9 @@ def prepare_job(job: Job) -> Prepared:
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
     )
-    slip_plan = compile_layout(find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta")
+    slip_plan = compile_layout(
+        find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
+    )
     inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,))
     for face in inventory.faces:
         face.check()

@@ -93,7 +93,9 @@ def write_manifest(
     _write_durably(path, json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def write_report(folder: Path, job: Job, *, counts: Counts, findings: Mapping[str, int], facts: Mapping[str, Any]) -> None:
+def write_report(
+    folder: Path, job: Job, *, counts: Counts, findings: Mapping[str, int], facts: Mapping[str, Any]
+) -> None:
     """Write report.json and report.html. Codes and counts only: no recipient is named."""
     explanations = read_explanations()
     rows = [
@@ -128,7 +130,7 @@ def _write_durably(path: Path, text: str) -> None:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def _report_page(job: Job, counts: Counts, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> str:

@@ -141,7 +141,8 @@ def stop_if_too_many_held(prepared: Prepared, checked: Checked, folder: OutputFo
     share = held / checked.total if checked.total else 0.0
     raise SourceError(
         "run.too-many-held" if len(checked.records) else "run.nothing-to-print",
-        f"{held} of {checked.total} records are held ({share:.1%}; max-held is {job.records.max_held:.1%}): nothing is printed",
+        f"{held} of {checked.total} records are held ({share:.1%}; max-held is {job.records.max_held:.1%}): "
+        "nothing is printed",
         cure=f"Read the reasons in {refused / 'held.csv'}, correct the list or raise max-held, and run again.",
     )
 
@@ -169,9 +170,7 @@ def print_sheets(
     job, slips = prepared.job, prepared.slip_plan
     resources = Resources(prepared.inventory)
     plans = (checked.plan, slips)
-    static = compose_static(
-        plans, resources, prepared.grid, condition=prepared.condition, images=checked.images
-    )
+    static = compose_static(plans, resources, prepared.grid, condition=prepared.condition, images=checked.images)
     compose = ComposeOrder(
         plan=checked.plan,
         slip_plan=slips,
@@ -317,9 +316,7 @@ def write_papers(
     }
     write_report(part, job, counts=counts, findings=findings, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
-    write_manifest(
-        part / MANIFEST, job, job_hash=prepared.job_hash, counts=counts, files=printed.files, papers=papers
-    )
+    write_manifest(part / MANIFEST, job, job_hash=prepared.job_hash, counts=counts, files=printed.files, papers=papers)
     return counts
 
 

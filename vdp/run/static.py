@@ -59,7 +59,12 @@ class StaticContent:
 
 
 def compose_static(
-    plans: tuple[Plan, ...], resources: Resources, grid: Grid, *, condition: OutputCondition, images: Mapping[str, set[str]]
+    plans: tuple[Plan, ...],
+    resources: Resources,
+    grid: Grid,
+    *,
+    condition: OutputCondition,
+    images: Mapping[str, set[str]],
 ) -> StaticContent:
     """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
 

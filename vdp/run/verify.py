@@ -90,7 +90,9 @@ def _read_manifest(out: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise JobError(
-            "verify.no-manifest", f'"{out}" has no readable manifest.json', cure="Give the output folder of a finished job."
+            "verify.no-manifest",
+            f'"{out}" has no readable manifest.json',
+            cure="Give the output folder of a finished job.",
         ) from error
     return manifest
 
@@ -141,7 +143,9 @@ def _runs(out: Path, manifest: dict[str, Any], report: VerifyReport) -> Iterator
             continue
         pages = read_structure(path).pages
         if pages != 2 * entry["sheets"]:
-            report.add(f"{entry['file']} has {pages} pages, {2 * entry['sheets']} belong to its {entry['sheets']} sheets")
+            report.add(
+                f"{entry['file']} has {pages} pages, {2 * entry['sheets']} belong to its {entry['sheets']} sheets"
+            )
         first, last = entry["first_sheet"] - 1, entry["last_sheet"] - 1
         step = 1 if last >= first else -1
         sheets = range(first, last + step, step)[: pages // 2]

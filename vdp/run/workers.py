@@ -38,7 +38,9 @@ class Task(Protocol):
 class Executor(Protocol):
     """Runs a task over items; receipts come back in the order of the items."""
 
-    def map_ordered(self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]) -> Iterator[Any]:
+    def map_ordered(
+        self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]
+    ) -> Iterator[Any]:
         """Build the task where it runs, then yield one receipt per item."""
 
     def __enter__(self) -> Self:
@@ -61,7 +63,9 @@ class SerialExecutor:
     ) -> None:
         return None
 
-    def map_ordered(self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]) -> Iterator[Any]:
+    def map_ordered(
+        self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]
+    ) -> Iterator[Any]:
         """Run item by item in this process."""
         task = build(*arguments)
         for item in items:
@@ -114,7 +118,9 @@ class ProcessExecutor:
             worker.stop()
         self._workers = []
 
-    def map_ordered(self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]) -> Iterator[Any]:
+    def map_ordered(
+        self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]
+    ) -> Iterator[Any]:
         """Keep every worker busy with one item; yield receipts in order; never run further ahead than the window."""
         self._tasks += 1
         if not self._workers:
@@ -230,6 +236,7 @@ def _serve(pipe: Connection) -> None:
     """The life of a worker process: load a task, answer items, end when the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     task: Task | None = None
+    answer: tuple[Any, Any, VdpError | None]
     while True:
         try:
             message = pipe.recv()
@@ -254,8 +261,12 @@ def _serve(pipe: Connection) -> None:
 def defect(error: BaseException) -> DefectError:
     """Describe an unexpected fault by its kind and place; its message may quote a recipient's data, so it stays out."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
-    places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    return DefectError("run.defect", f"an unexpected {type(error).__name__} at {places}", cure="Report this as a defect of vdp.")
+    places = " < ".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    )
+    return DefectError(
+        "run.defect", f"an unexpected {type(error).__name__} at {places}", cure="Report this as a defect of vdp."
+    )
 
 
 def storage_error(error: OSError) -> OutputError:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vdp.errors import DefectError
+from vdp.slots import Fault
 from vdp.slots.image import ImageKernel
 from vdp.slots.image.geometry import effective_ppi, place_image
 from vdp.slots.image.spec import ImageSpec
@@ -83,7 +84,7 @@ def test_a_decomposed_name_finds_its_composed_file():
 @pytest.mark.parametrize("missing", ["hold", "fail"])
 def test_a_missing_image_is_a_fault_of_the_slot_s_policy(missing):
     (fault,) = kernel(missing=missing).measure(["a.jpg", "none.jpg"])
-    assert fault == (1, "image.missing", missing, "no image has this name")
+    assert fault == Fault(1, "image.missing", missing, "no image has this name")
 
 
 def test_an_image_named_in_another_case_or_width_is_reported_not_guessed():
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_image_is_held_even_where_missing_ones_are_skipped():
 
 def test_a_coarse_image_is_a_warning():
     (fault,) = kernel(fit="cover").measure(["small.png", "a.jpg"])
-    assert fault == (0, "image.resolution", "warn", "100 ppi in this slot, less than 150")
+    assert fault == Fault(0, "image.resolution", "warn", "100 ppi in this slot, less than 150")
 
 
 def test_composing_what_was_never_measured_is_a_defect():

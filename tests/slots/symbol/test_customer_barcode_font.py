@@ -7,12 +7,8 @@ import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from vdp.slots.symbol import (
-    CUSTOMER_BARCODE_FACE,
-    CustomerBarcodeKernel,
-    customer_barcode_font,
-    encode_customer_barcode,
-)
+from vdp.slots.symbol import CustomerBarcodeKernel, customer_barcode_font, encode_customer_barcode
+from vdp.slots.symbol.customer_barcode_font import CUSTOMER_BARCODE_FACE
 
 MM_PER_POINT = 25.4 / 72
 # 日本郵便「郵便番号・バーコードマニュアル」 page 12: millimetres at 10 pt.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_paragraph_keeps_every_character_its_box_and_the_line_breaking_rules(v
     texts = spell(lines, faces[0])
     assert "".join(texts).replace(" ", "") == value.replace(" ", "")
     classes = break_classes()
-    for above, below in zip(texts, texts[1:], strict=False):
+    for above, below in itertools.pairwise(texts):
         assert classes[ord(below[0])] != NO_START
         assert classes[ord(above[-1])] != NO_END
     for line in lines:
@@ -166,7 +167,9 @@ def test_geta_stands_for_a_missing_glyph_only_when_the_slot_says_so(spec, chain,
 
 def test_the_next_face_of_the_chain_supplies_what_the_first_lacks(spec, faces):
     chain = FaceChain(faces)
-    only_second = next(c for c in faces[1].codepoints.tolist() if c > 0x4E00 and c not in set(faces[0].codepoints.tolist()))
+    only_second = next(
+        c for c in faces[1].codepoints.tolist() if c > 0x4E00 and c not in set(faces[0].codepoints.tolist())
+    )
     text = "山" + chr(only_second) + "田"
     runs = read_fragment(TextKernel(spec(), chain).compose([text])[0])
     assert [(run["face"], len(run["glyphs"])) for run in runs] == [("/F0", 1), ("/F1", 1), ("/F0", 1)]
@@ -190,7 +193,9 @@ def test_tracking_counts_towards_the_width_but_not_after_the_last_character(spec
     assert line["x"] + width_of(line, faces[0]) == pytest.approx(200, abs=0.02)
 
 
-@pytest.mark.parametrize(("valign", "baseline"), [("top", 40 - 0.88 * 10), ("middle", 30 + 5 - 8.8), ("bottom", 20 + 1.2)])
+@pytest.mark.parametrize(
+    ("valign", "baseline"), [("top", 40 - 0.88 * 10), ("middle", 30 + 5 - 8.8), ("bottom", 20 + 1.2)]
+)
 def test_valign_places_the_em_box(spec, chain, valign, baseline):
     [line] = read_fragment(TextKernel(spec(box=Box(0, 20, 99, 20), size=10.0, valign=valign), chain).compose(["東"])[0])
     assert line["y"] == pytest.approx(baseline, abs=0.001)

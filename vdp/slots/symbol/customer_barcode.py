@@ -132,7 +132,7 @@ class CustomerBarcodeKernel:
         return [next(lines) if value else b"" for value in values]
 
     def _rows(self, values: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """Return the characters of the twenty codes (n, 20) and of the check digits of the values that are not empty."""
+        """Return the characters of the twenty codes (n, 20) and of the check digits; empty values are left out."""
         present = "".join([_payload(value) for value in values if value]).encode("ascii")
         rows = np.frombuffer(present, dtype=np.uint8).reshape(-1, PAYLOAD)
         return rows, self._checks[-self._check_values[rows].sum(axis=1) % MODULUS]

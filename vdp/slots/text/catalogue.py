@@ -29,7 +29,7 @@ class FaceFile:
                 "text.font-changed",
                 f'the font file of "{self.key}" is not the one of the catalogue (sha256 {digest[:12]}…)',
                 where=Place(self.path.name),
-                cure="Install the pinned package again, or proof with the new file and write its sha256 into the catalogue.",
+                cure="Install the pinned package again, or proof with the new file and write its sha256 there.",
             )
 
 

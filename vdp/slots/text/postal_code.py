@@ -26,7 +26,8 @@ class PostalCodeKernel:
         # One ready piece of content per box and digit: a kernel of string look-ups.
         self._boxes = [
             {
-                digit: b"1 0 0 1 %b %b Tm <%04x> Tj " % (num(spec.left + centre - advance / 2), num(spec.baseline), code)
+                digit: b"1 0 0 1 %b %b Tm <%04x> Tj "
+                % (num(spec.left + centre - advance / 2), num(spec.baseline), code)
                 for digit, code, advance in zip(_DIGITS, codes.tolist(), advances.tolist(), strict=True)
             }
             for centre in spec.centres
@@ -45,7 +46,9 @@ class PostalCodeKernel:
         self.chain.used[[ord(digit) for digit in _DIGITS]] = True
         boxes = self._boxes
         return [
-            b"%b%bET\n" % (self._head, b"".join([box[d] for box, d in zip(boxes, value, strict=True)])) if value else b""
+            b"%b%bET\n" % (self._head, b"".join([box[d] for box, d in zip(boxes, value, strict=True)]))
+            if value
+            else b""
             for value in values
         ]
 

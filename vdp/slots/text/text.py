@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -83,8 +84,12 @@ class TextKernel:
             return
         owners = np.searchsorted(characters.ends, positions, side="right")
         faces = ", ".join(face.key for face in self.chain.faces)
-        for owner, codepoint in sorted(set(zip(owners.tolist(), characters.codepoints[positions].tolist(), strict=True))):
-            yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, f"no glyph for U+{codepoint:04X} in {faces}")
+        for owner, codepoint in sorted(
+            set(zip(owners.tolist(), characters.codepoints[positions].tolist(), strict=True))
+        ):
+            yield Fault(
+                owner, "text.missing-glyph", self.spec.missing_glyph, f"no glyph for U+{codepoint:04X} in {faces}"
+            )
 
     def _fit(self, characters: Characters) -> Setting:
         if self.spec.lines == 1:
@@ -130,7 +135,7 @@ class TextKernel:
             return b"<%b> Tj" % digits[4 * start : 4 * end]
         edges = [0, *(np.flatnonzero(np.diff(line)) + 1).tolist(), end - start]
         parts: list[bytes] = []
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             run = digits[4 * (start + left) : 4 * (start + right)]
             parts.append(b"%b %b Tf <%b> Tj" % (self._fonts[line[left]], size, run))
         parts.append(b"%b %b Tf" % (self._fonts[0], size))
@@ -150,7 +155,9 @@ class TextKernel:
             start = head + num(spec.box.x) + middle
             found = [start + string + tail for string in strings]
         else:
-            found = [b"%b%.2f%b%b%b" % (head, x, middle, s, tail) for x, s in zip(offsets.tolist(), strings, strict=True)]
+            found = [
+                b"%b%.2f%b%b%b" % (head, x, middle, s, tail) for x, s in zip(offsets.tolist(), strings, strict=True)
+            ]
         for index in np.flatnonzero(~plain).tolist():
             found[index] = self._fragment(setting, index, [strings[index]], [float(offsets[index])])
         for index in np.flatnonzero(characters.starts == characters.ends).tolist():
@@ -164,7 +171,7 @@ class TextKernel:
         empty = (characters.starts == characters.ends).tolist()
         return [
             b"" if empty[index] else self._fragment(setting, index, strings[first:last], offsets[first:last])
-            for index, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False))
+            for index, (first, last) in enumerate(itertools.pairwise(bounds))
         ]
 
     def _offsets(self, characters: Characters, setting: Setting) -> np.ndarray:
