@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sqlite3
 import sys
 from types import FrameType
 
@@ -10,6 +12,7 @@ import click
 
 import vdp
 from vdp.cli.explain import explain_command
+from vdp.cli.fonts import fonts
 from vdp.cli.impose import impose
 from vdp.cli.layout import layout
 from vdp.cli.postal import postal
@@ -18,8 +21,12 @@ from vdp.cli.verify import verify_command
 from vdp.errors import VdpError
 from vdp.run.workers import defect, storage_error
 
-INTERRUPTED = 130
-TERMINATED = 143
+ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
+"""Signals that ask the process to end: what is told, and the status (128 + number)."""
+
+
+class Ended(BaseException):
+    """The process was asked to end, by the signal given."""
 
 
 @click.group()
@@ -28,26 +35,31 @@ def commands() -> None:
     """Print-production engine for variable-data direct mail."""
 
 
-for command in (run_command, check_command, verify_command, explain_command, postal, layout, impose):
+for command in (run_command, check_command, verify_command, explain_command, postal, layout, impose, fonts):
     commands.add_command(command)
 
 
 def main() -> None:
     """Run the command line and end the process with its status."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in ENDINGS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
+            signal.signal(number, _end)
     try:
         status = commands.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; nothing unfinished was left under the output's name", err=True)
-        sys.exit(INTERRUPTED)
+    except Ended as end:
+        what, status = ENDINGS[end.args[0]]
+        click.echo(f"vdp: {what}; nothing unfinished was left under the output's name", err=True)
+        sys.exit(status)
     except VdpError as error:
         sys.exit(_tell(error))
-    except BrokenPipeError:
-        sys.exit(0)
-    except OSError as error:
+    except BrokenPipeError as error:  # who read our answer went away: it was not given in full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(storage_error(error).exit_status)
+    except (OSError, sqlite3.OperationalError) as error:
         sys.exit(_tell(storage_error(error)))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a place, not a traceback
         sys.exit(_tell(defect(error)))
@@ -59,5 +71,7 @@ def _tell(error: VdpError) -> int:
     return error.exit_status
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(TERMINATED)
+def _end(number: int, _frame: FrameType | None) -> None:
+    for each in ENDINGS:
+        signal.signal(each, signal.SIG_IGN)  # once is enough: a second one must not break the tidying up
+    raise Ended(signal.Signals(number))

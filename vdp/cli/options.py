@@ -10,7 +10,7 @@ executor_option = click.option(
     "--executor", type=click.Choice(["process", "serial"]), default="process", show_default=True, help="Who works."
 )
 
-records_option = click.option("--records", "wanted", default="", help="Only these records, such as 1,5-9.")
+records_option = click.option("--records", "wanted", help="Only these records, such as 1,5-9.")
 
 limit_option = click.option("--limit", type=click.IntRange(1), help="Only the first N records.")
 

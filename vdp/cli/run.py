@@ -15,7 +15,7 @@ from vdp.run import Selection, inspect_job, open_executor, open_progress, produc
 
 REFUSED = 4
 
-_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_RANGE = re.compile(r"(\d{1,12})(?:-(\d{1,12}))?", re.ASCII)
 _job = click.argument("job", type=click.Path(path_type=Path))
 
 
@@ -33,7 +33,7 @@ def run_command(
     out: Path | None,
     workers: int | None,
     executor: str,
-    wanted: str,
+    wanted: str | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
@@ -58,7 +58,7 @@ def run_command(
 @limit_option
 @json_option
 def check_command(
-    job: Path, *, workers: int | None, executor: str, wanted: str, limit: int | None, as_json: bool
+    job: Path, *, workers: int | None, executor: str, wanted: str | None, limit: int | None, as_json: bool
 ) -> None:
     """Find all that can be known of JOB.toml without writing a sheet."""
     settings = read_job(job)
@@ -74,11 +74,13 @@ def check_command(
         sys.exit(REFUSED)
 
 
-def _read_selection(wanted: str, limit: int | None) -> Selection:
+def _read_selection(wanted: str | None, limit: int | None) -> Selection:
+    """Return the records asked for; an empty list is a mistake, never "all"."""
     ranges = []
-    for part in filter(None, wanted.split(",")):
+    for part in wanted.split(",") if wanted is not None else ():
         match = _RANGE.fullmatch(part.strip())
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise click.UsageError(f'"{part}" is not a record number or a range such as 5-9.')
-        ranges.append((int(match[1]), int(match[2] or match[1])))
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last:
+            raise click.UsageError(f'"{part}" is not a record number from 1, or a range such as 5-9.')
+        ranges.append((first, last))
     return Selection(tuple(ranges), limit or 0)

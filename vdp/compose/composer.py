@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeGuard, TypeVar
 
 from vdp.compose.resources import Resources
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
-from vdp.slots import Kernel
+from vdp.layout.plan import Spec
+from vdp.slots import Fault, Kernel
+from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 
 Columns = Mapping[str, list[Any]]
 
 T = TypeVar("T")
+
+QUIET_MODULES = 4
+"""Free on all sides of a QR code (ISO/IEC 18004:2015, 6.3.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +69,42 @@ class Composer:
             if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not _is_static(slot)
         ]
 
-    def measure(self, columns: Columns, count: int) -> tuple[list[SlotFault], dict[str, int]]:
-        """Return every fault of a batch, and per QR slot without a fixed version the longest value in bytes."""
+    def measure(self, columns: Columns, count: int) -> list[SlotFault]:
+        """Return every fault of a batch."""
         faults: list[SlotFault] = []
-        longest: dict[str, int] = {}
         for entries in self._pages:
             for entry in entries:
                 if entry.constant is not None:
                     continue
                 where, values = _values(entry.plan, columns, count)
-                spec = entry.plan.spec
-                if isinstance(spec, QrSpec) and not spec.version:
-                    longest[spec.name] = max((len(value.encode("utf-8")) for value in values), default=0)
-                faults.extend(
-                    SlotFault(_place(where, fault.index), spec.name, fault.code, fault.severity, fault.text)
-                    for fault in entry.kernel.measure(values)
-                )
-        return faults, longest
+                if not values:  # kernels see batches of at least one
+                    continue
+                found = entry.kernel.measure(values)
+                if _grows(entry.plan.spec):
+                    found = [*found, *self._outgrown(entry.plan.spec, values, {fault.index for fault in found})]
+                name = entry.plan.spec.name
+                faults += [SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found]
+        return faults
+
+    def longest(self, columns: Columns, count: int) -> dict[str, int]:
+        """Return per QR slot without a fixed version the longest value of a batch in bytes."""
+        entries = [entry for entries in self._pages for entry in entries if _grows(entry.plan.spec)]
+        return {
+            entry.plan.spec.name: max(map(_size, _values(entry.plan, columns, count)[1]), default=0)
+            for entry in entries
+            if entry.constant is None
+        }
+
+    def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:
+        """Yield a fault for every value whose symbol, with its quiet zone, would reach over the trim."""
+        versions = {size: 0 for index, value in enumerate(values) if index not in known for size in [_size(value)]}
+        versions = {size: qr_version(size, spec.level) for size in versions}
+        room = min(self.plan.width - spec.x, spec.top) / spec.module - QUIET_MODULES + 1e-6
+        for index, value in enumerate(values):
+            version = versions.get(_size(value), 0)
+            if index not in known and 17 + 4 * version > room:
+                text = f"the value needs a QR code of version {version}, which has no room on the piece"
+                yield Fault(index, "symbol.qr-room", "hold", text)
 
     def compose(self, columns: Columns, count: int) -> Pieces:
         """Compose a batch whose faults were dealt with before."""
@@ -97,6 +121,15 @@ class Composer:
         return Pieces(contents, texts, codes)
 
 
+def _grows(spec: Spec) -> TypeGuard[QrSpec]:
+    """Tell whether a slot is a QR code as large as its longest value needs."""
+    return isinstance(spec, QrSpec) and not spec.version
+
+
+def _size(value: str) -> int:
+    return len(value.encode("utf-8"))
+
+
 def _compose_entry(
     entry: _Entry,
     columns: Columns,
@@ -108,15 +141,21 @@ def _compose_entry(
 ) -> None:
     spec = entry.plan.spec
     where, values = _values(entry.plan, columns, count)
-    ink = entry.kernel.compose(values) if entry.constant is None else [entry.constant] * len(values)
+    ink = _ink(entry, values)
     fragments.append(_scatter(ink, where, count, empty=b""))
     if isinstance(spec, TextSpec | PostalCodeSpec | CustomerBarcodeSpec):
-        found = _scatter(entry.kernel.shown(values), where, count, empty="")
+        found = _scatter(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)
         if isinstance(spec, CustomerBarcodeSpec):
             codes.append(found)
     elif isinstance(spec, QrSpec):
         codes.append(_scatter(values, where, count, empty=""))
+
+
+def _ink(entry: _Entry, values: Sequence[str]) -> list[bytes]:
+    if entry.constant is not None:
+        return [entry.constant] * len(values)
+    return entry.kernel.compose(values) if values else []  # kernels see batches of at least one
 
 
 def _values(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | None, Sequence[str]]:

@@ -31,7 +31,7 @@ class Fingerprints:
         self._table[list(_SPACES)] = 0  # after the twins: a no-break space is a space
 
     def take(self, texts: Sequence[str]) -> list[bytes]:
-        """Return the fingerprint of each text, of at most 65,535 characters."""
+        """Return the fingerprint of each text."""
         characters = self._table[np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)]
         ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
         kept = characters != 0
@@ -40,32 +40,9 @@ class Fingerprints:
         edges = [0, *(counted[ends] * 4).tolist()]
         return [_fingerprint(blob[start:end]) for start, end in itertools.pairwise(edges)]
 
-    def matches(self, found: str, fingerprint: bytes) -> bool:
-        """Tell whether a text found on a page ends with the fingerprinted one (static text of artwork stands first)."""
-        return self.last(found, fingerprint) == fingerprint
-
-    def last(self, found: str, fingerprint: bytes) -> bytes:
-        """Return the fingerprint of as many last characters of `found` as `fingerprint` counts."""
-        blob = self._normalise(found)
-        count = 4 * int.from_bytes(fingerprint[:2])
-        return _fingerprint(blob[len(blob) - count :] if count <= len(blob) else blob)
-
-    def rest(self, found: str, fingerprint: bytes) -> bytes:
-        """Return what stands before those last characters, as opaque bytes."""
-        blob = self._normalise(found)
-        return blob[: max(0, len(blob) - 4 * int.from_bytes(fingerprint[:2]))]
-
-    def after(self, found: str, static: bytes) -> bytes:
-        """Return the fingerprint of what follows the static text of a side (from `rest`)."""
-        return _fingerprint(self._normalise(found).removeprefix(static))
-
-    def _normalise(self, text: str) -> bytes:
-        characters = self._table[np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)]
-        return bytes(characters[characters != 0].astype("<u4").tobytes())
-
 
 def _fingerprint(blob: bytes) -> bytes:
-    return (len(blob) // 4).to_bytes(2) + hashlib.blake2b(blob, digest_size=HASH_BYTES).digest()
+    return min(len(blob) // 4, 0xFFFF).to_bytes(2) + hashlib.blake2b(blob, digest_size=HASH_BYTES).digest()
 
 
 def hash_value(value: str) -> bytes:

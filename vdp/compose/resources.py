@@ -36,25 +36,26 @@ class Inventory:
         return f"F{[face.key for face in self.faces].index(key)}"
 
 
-def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = ()) -> Inventory:
+def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogue: Path | None = None) -> Inventory:
     """List the faces, symbols and images that some plans may need; `faces` adds those of sheet texts.
 
-    Raises LayoutError for a face that the catalogue lacks, JobError for a face or folder that cannot be used.
+    `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face or folder
+    that cannot be used.
     """
     plans = tuple(plans)
-    catalogue = read_catalogue()
+    known = read_catalogue(catalogue)
     keys = sorted({*faces, *(key for plan in plans for key in plan.faces)})
     for key in keys:
-        if key not in catalogue:
+        if key not in known:
             raise LayoutError(
                 "text.font-missing",
-                f'the face "{key}" is not in fonts/catalogue.toml',
-                cure=f"Known faces: {', '.join(sorted(catalogue))}.",
+                f'the face "{key}" is in no catalogue of fonts',
+                cure=f"Known faces: {', '.join(sorted(known))}. A job adds its own: [fonts] catalogue.",
             )
     specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
     has_barcode = any(isinstance(spec, CustomerBarcodeSpec) for spec in specs)
     return Inventory(
-        faces=tuple(catalogue[key] for key in keys),
+        faces=tuple(known[key] for key in keys),
         barcode=f"F{len(keys)}" if has_barcode else "",
         images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
     )

@@ -11,19 +11,32 @@ from pathlib import Path
 from typing import Any
 
 from vdp.errors import JobError, Place
-from vdp.job.settings import ImposeSettings, Job, OutputSettings, Policy, PostalSettings, RecordsSettings
+from vdp.job.settings import FontSettings, ImposeSettings, Job, OutputSettings, Policy, PostalSettings, RecordsSettings
 
 Reader = Callable[[Any, Path], Any]
 
 _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _SMALLEST_SPLIT = 1_000_000
 _LARGEST_LIFT = 5_000
+_LONGEST_NAME = 200
 
 
 def _text(value: Any, _folder: Path) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text in quotes is expected")
     return value
+
+
+def _name(value: Any, folder: Path) -> str:
+    """Accept what can name a folder, stand on a sheet and in a PDF."""
+    text = _text(value, folder)
+    if any(character in "/\\:" or not character.isprintable() for character in text) or text.strip(". ") != text:
+        raise ValueError(
+            "a name without / \\ : and control characters, without a dot or blank at either end, is expected"
+        )
+    if len(text.encode()) > _LONGEST_NAME:
+        raise ValueError(f"a name of at most {_LONGEST_NAME} bytes is expected")
+    return text
 
 
 def _one_of(*names: str) -> Reader:
@@ -40,6 +53,13 @@ def _file(value: Any, folder: Path) -> Path:
     path = (folder / _text(value, folder)).resolve()
     if not path.is_file():
         raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
+    return path
+
+
+def _own_file(value: Any, folder: Path) -> Path:
+    path = _file(value, folder)
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError("a file inside the job folder is expected")
     return path
 
 
@@ -69,7 +89,7 @@ def _bytes(value: Any, _folder: Path) -> int:
 
 
 KEYS: Mapping[str, Mapping[str, Reader]] = {
-    "job": {"name": _text, "layout": _file},
+    "job": {"name": _name, "layout": _file},
     "records": {"source": _file, "profile": _text, "max-held": _share, "suppress": _file},
     "postal": {
         "authority": _one_of("japan", "none"),
@@ -79,6 +99,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
     },
     "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
     "output": {"profile": _one_of("pdf/x-4"), "condition": _text, "icc": _file, "split": _bytes},
+    "fonts": {"catalogue": _own_file},
     "policy": {
         "overflow": _one_of("hold", "fail", "clip"),
         "missing-glyph": _one_of("hold", "fail", "geta"),
@@ -116,12 +137,13 @@ def read_job(path: Path) -> Job:
         impose=ImposeSettings(**values.get("impose", {})),
         output=OutputSettings(**values.get("output", {})),
         policy=Policy(**values.get("policy", {})),
+        fonts=FontSettings(**values.get("fonts", {})),
     )
 
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors write a byte order mark
     except FileNotFoundError as error:
         raise JobError(
             "job.missing-file", f'the job file "{path}" does not exist', cure="Give the path of a job.toml."
@@ -133,8 +155,10 @@ def _read_text(path: Path) -> str:
 
 
 def _read_section(section: str, table: Any, raw: str, path: Path) -> dict[str, Any]:
-    if section not in KEYS or not isinstance(table, dict):
+    if section not in KEYS:
         raise _unknown(f"[{section}]", section, KEYS, _line_of(raw, section), path)
+    if not isinstance(table, dict):
+        raise JobError("job.bad-value", f"{section} is a section; write [{section}] once", where=Place(path.name))
     values: dict[str, Any] = {}
     for key, value in table.items():
         line = _line_of(raw, section, key)

@@ -47,6 +47,13 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FontSettings:
+    """[fonts]: the job's own fonts."""
+
+    catalogue: Path | None = None  # a second catalogue, inside the job folder like the fonts it names
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """[policy]: the job's answer to faults of a slot that does not say otherwise."""
 
@@ -67,6 +74,7 @@ class Job:
     impose: ImposeSettings
     output: OutputSettings
     policy: Policy
+    fonts: FontSettings
 
     @property
     def folder(self) -> Path:

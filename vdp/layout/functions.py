@@ -7,22 +7,52 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from vdp.layout import honorifics
+from vdp.layout.numerals import write_kanji_number
 from vdp.layout.syntax import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function. `run` takes the arguments of one record; constants among `takes` are written "constant"."""
+    """One function. `run` takes the arguments of one record.
+
+    A kind of argument is "text", "numeral" (a text or a whole number), "any", "constant" (a whole number written out)
+    or words separated by | (one of them, written out).
+    """
 
     name: str
-    takes: tuple[str, ...]  # "text", "any", or "constant" (a whole number written out)
+    takes: tuple[str, ...]
     gives: Kind
     doc: str
     run: Callable[..., Any]
+    optional: tuple[str, ...] = ()  # kinds of the arguments that may be left out
+    rest: str = ""  # kind of any number of further arguments, at least one; "" for none
+    form: str = ""  # how the manual writes a call, where the kinds do not say enough
+
+    def kinds(self, count: int) -> tuple[str, ...] | None:
+        """Return the kinds of so many arguments, None if the function does not take so many."""
+        if self.rest:
+            further = count - len(self.takes)
+            return self.takes + (self.rest,) * further if further > 0 else None
+        if not len(self.takes) <= count <= len(self.takes) + len(self.optional):
+            return None
+        return (self.takes + self.optional)[:count]
+
+    @property
+    def arity(self) -> str:
+        """How many values it takes, in words."""
+        fewest = len(self.takes)
+        if self.rest:
+            return f"{fewest + 1} values or more"
+        return f"{fewest} or {fewest + len(self.optional)} values" if self.optional else f"{fewest} values"
 
 
 def _left(text: str, count: int) -> str:
     return text[:count]
+
+
+def _join(separator: str, *texts: str) -> str:
+    return separator.join([text for text in texts if text and not text.isspace()])
 
 
 def _empty(value: object) -> bool:
@@ -39,6 +69,76 @@ _ROWS = (
     Function("trim", ("text",), "text", "without white space at both ends, the full-width space included", _trim),
     Function("length", ("text",), "integer", "number of characters (code points)", len),
     Function("left", ("text", "constant"), "text", "the first so many characters", _left),
+    Function(
+        "join",
+        ("text",),
+        "text",
+        "the texts that are not empty, with the first value between them",
+        _join,
+        rest="text",
+        form="join('\u3000', text, text, …)",
+    ),
+    Function(
+        "kanji_number",
+        ("numeral",),
+        "text",
+        "numbers in kanji as they are read: 12050 is 一万二千五十; digit by digit after a leading zero",
+        write_kanji_number,
+        form="kanji_number(number)",
+    ),
+    Function(
+        "honorific",
+        ("text",),
+        "text",
+        "the name with the honorific (様 if none is given); a name that has its own keeps it, no name gets none",
+        honorifics.add_honorific,
+        optional=("text",),
+        form="honorific(name, '様')",
+    ),
+    Function(
+        "organisation",
+        ("text", "text"),
+        "text",
+        "the organisation, with 御中 where the name of a person, the second value, is empty",
+        honorifics.write_organisation,
+        form="organisation(company, name)",
+    ),
+    Function(
+        "addressee",
+        ("text", "text", "text", "text"),
+        "text",
+        "lines: company, department, title and name with honorific (様 if none is given); without a name 御中",
+        honorifics.write_addressee,
+        optional=("text",),
+        form="addressee(company, department, title, name, '様')",
+    ),
+    Function(
+        "joint_names",
+        ("text",),
+        "text",
+        "lines: joint names (連名), an honorific each, side by side; of more than 3 the first, and 御一同様",
+        honorifics.join_names,
+        rest="text",
+        form="joint_names('様', name, name, …)",
+    ),
+    Function(
+        "joint_names_as",
+        (f"{honorifics.REPEAT}|{honorifics.BLANK}", "constant", "text", "text"),
+        "text",
+        "the same: repeat or blank for a family name that is the first one's, most names, what stands for the others",
+        honorifics.join_names_as,
+        rest="text",
+        form="joint_names_as('blank', 4, '御一同様', '様', name, name, …)",
+    ),
+    Function(
+        "family_names",
+        ("text", "text"),
+        "text",
+        "lines: a family name, then given names, an honorific each, the family name on the first line only",
+        honorifics.join_family,
+        rest="text",
+        form="family_names('様', family, given, given, …)",
+    ),
     Function("empty", ("any",), "boolean", "true where the record has no value", _empty),
 )
 

@@ -105,6 +105,21 @@ def check_argument(operand: Operand, wanted: str) -> None:
     if wanted == "text" and operand.node.kind != "text":
         text = f"{_a(operand.node.kind)} stands where a text belongs"
         raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a text")
+    if wanted == "numeral" and operand.node.kind not in {"text", "integer"}:
+        text = f"{_a(operand.node.kind)} stands where a text or a whole number belongs"
+        raise ExpressionFault(operand.index, "layout.expression-type", text, "give it one of these")
+    if "|" in wanted:
+        _check_word(operand, wanted.split("|"))
     if wanted == "constant" and not (isinstance(operand.node, Constant) and operand.node.kind == "integer"):
         text = "this must be a whole number, written out"
         raise ExpressionFault(operand.index, "layout.expression-type", text, "write a number such as 3")
+
+
+def _check_word(operand: Operand, words: list[str]) -> None:
+    node = operand.node
+    if not (isinstance(node, Constant) and node.kind == "text"):
+        text, cure = "this must be a word, written out", f"write one of {', '.join(map(repr, words))}"
+        raise ExpressionFault(operand.index, "layout.expression-type", text, cure)
+    if node.value not in words:
+        text = f'"{node.value}" is not known here'
+        raise ExpressionFault(operand.index, "layout.unknown-value", text, suggest(str(node.value), words))

@@ -78,8 +78,8 @@ def _functions() -> Iterator[str]:
     yield "|---|---|---|"
     words = {"text": "text", "any": "value", "constant": "3"}
     for function in FUNCTIONS.values():
-        takes = ", ".join(words[kind] for kind in function.takes)
-        yield f"| `{function.name}({takes})` | {function.gives} | {function.doc} |"
+        form = function.form or f"{function.name}({', '.join(words[kind] for kind in function.takes)})"
+        yield f"| `{form}` | {function.gives} | {function.doc} |"
     yield ""
 
 

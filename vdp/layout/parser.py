@@ -186,10 +186,11 @@ class Parser:
             self._take()
             arguments.append(self._deeper(self._or))
         self._expect(")")
-        if len(arguments) != len(function.takes):
-            text = f"{function.name} takes {len(function.takes)} values, not {len(arguments)}"
+        kinds = function.kinds(len(arguments))
+        if kinds is None:
+            text = f"{function.name} takes {function.arity}, not {len(arguments)}"
             raise ExpressionFault(token.index, "layout.expression-type", text, "see the manual, Functions")
-        for operand, wanted in zip(arguments, function.takes, strict=True):
+        for operand, wanted in zip(arguments, kinds, strict=True):
             check_argument(operand, wanted)
         return Operand(Call(function.name, tuple(o.node for o in arguments), function.gives), token.index)
 

@@ -7,6 +7,7 @@ from vdp.layout.expression import Expression
 from vdp.layout.japan import read_rules
 from vdp.layout.reader import Node
 from vdp.layout.values import offset_of, points, text_of, written
+from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.units import MM, Box
 
@@ -46,9 +47,12 @@ def build_qr(node: Node, name: str, context: Context) -> tuple[QrSpec, Expressio
             context.mistakes.add(offset_of(node, attribute), "layout.value", text, cure="choose one in this range")
     if any(found for _, found, _ in faults):
         return None
+    level = text_of(node, "level")
+    if value and value.is_static and not version:
+        version = qr_version(len(value.evaluate({}, 1)[0].encode()), level)
     # Until the measuring pass has fixed the version, the smallest one is what must have room.
     side = (17 + 4 * max(version, 1)) * module
-    spec = QrSpec(name, context.x(node), context.top(node), module, version, text_of(node, "level"), mask)
+    spec = QrSpec(name, context.x(node), context.top(node), module, version, level, mask)
     cure = "leave four modules free between symbol and trim"
     box = Box(spec.x, spec.top - side, side, side)
     context.check_inside(node, box, margin=_QUIET_MODULES * module, code="layout.quiet-zone", cure=cure)

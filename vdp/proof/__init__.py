@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from vdp.proof.bars import read_bars
 from vdp.proof.codes import decode_codes
+from vdp.proof.reader import SheetReader
 from vdp.proof.structure import Structure, read_structure
 from vdp.proof.text import read_sheet_texts
 
-__all__ = ["Structure", "decode_codes", "read_bars", "read_sheet_texts", "read_structure"]
+__all__ = ["SheetReader", "Structure", "decode_codes", "read_bars", "read_sheet_texts", "read_structure"]

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.proof.document import Box, open_document, open_page, render_box
+from vdp.proof.document import Box, Document, render_box
 
 BARS = 67
 START, STOP = "13", "31"
@@ -30,8 +30,12 @@ def read_bars(path: Path, page: int, box: Box, rotation: Rotation, *, dpi: int =
     degrees counterclockwise. Anything but 67 regular bars between start and stop is "".
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
-    with open_document(path) as document, open_page(document, path, page) as opened:
-        pixels = render_box(opened, box, dpi=dpi)
+    with Document(path) as document, document.page(page) as opened:
+        return read_pixels(render_box(opened, box, dpi=dpi), rotation)
+
+
+def read_pixels(pixels: NDArray[np.uint8], rotation: Rotation) -> str:
+    """Return the bars on a grey raster as digits, "" if it holds no symbol."""
     return classify_bars(np.rot90(pixels, k=-rotation // 90) < 128)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from vdp.proof.document import Box, open_document, open_page, render_box
+from vdp.proof.document import Box, Document, render_box
 
 
 def decode_codes(path: Path, page: int, boxes: Sequence[Box], *, dpi: int = 400) -> list[list[str]]:
@@ -17,11 +17,12 @@ def decode_codes(path: Path, page: int, boxes: Sequence[Box], *, dpi: int = 400)
 
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
-    with open_document(path) as document, open_page(document, path, page) as opened:
-        return [_decode(render_box(opened, box, dpi=dpi)) for box in boxes]
+    with Document(path) as document, document.page(page) as opened:
+        return [decode_pixels(render_box(opened, box, dpi=dpi)) for box in boxes]
 
 
-def _decode(pixels: NDArray[np.uint8]) -> list[str]:
+def decode_pixels(pixels: NDArray[np.uint8]) -> list[str]:
+    """Return the texts of the QR codes on a grey raster, from the top, then from the left."""
     formats = zxingcpp.barcode_formats_from_str("QRCode")
     found = zxingcpp.read_barcodes(pixels, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     placed = [(min(c.y for c in corners), min(c.x for c in corners), code.text) for code, corners in _corners(found)]

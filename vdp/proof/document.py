@@ -1,10 +1,12 @@
-"""Open a finished PDF with pdfium, page by page."""
+"""A finished PDF held open with pdfium, page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 import pypdfium2
@@ -18,52 +20,67 @@ Box = tuple[float, float, float, float]
 
 POINTS_PER_INCH = 72.0
 
-
-@contextmanager
-def open_document(path: Path) -> Iterator[pypdfium2.PdfDocument]:
-    """Yield the document and close it. Raises VerifyError `verify.unreadable`."""
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, FileNotFoundError) as fault:
-        raise unreadable(path, "pdfium cannot open the file") from fault
-    try:
-        yield document
-    finally:
-        document.close()
+PAGES_PER_OPENING = 500
+"""pdfium keeps every object that it has parsed; opening anew after so many pages bounds its memory."""
 
 
-@contextmanager
-def open_thin(path: Path) -> Iterator[pypdfium2.PdfDocument]:
-    """Yield the document with its artwork blank, and close it. Raises VerifyError `verify.unreadable`."""
-    try:
-        with ThinFile(path, find_masks(path)) as file:
-            document = pypdfium2.PdfDocument(file)
-            try:
-                yield document
-            finally:
-                document.close()
-    except (pypdfium2.PdfiumError, FileNotFoundError) as fault:
-        raise unreadable(path, "pdfium cannot open the file") from fault
+class Document:
+    """A file open for reading. Raises VerifyError `verify.unreadable` and `verify.no-page`."""
 
+    def __init__(self, path: Path, *, thin: bool = False) -> None:
+        """Open a file; `thin` lays blank paper over its artwork, for readers of text."""
+        self._path = path
+        self._masks = find_masks(path) if thin else ()
+        self._thin = thin
+        self._read = 0
+        self._open()
 
-@contextmanager
-def open_page(document: pypdfium2.PdfDocument, path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
-    """Yield page `number` (from 0) and close it. Raises VerifyError `verify.no-page` and `verify.unreadable`."""
-    if not 0 <= number < len(document):
-        raise VerifyError(
-            "verify.no-page",
-            f"page {number + 1} was asked for, the file has {len(document)}",
-            where=Place(str(path)),
-            cure="run the job again: the file is incomplete",
-        )
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError as fault:
-        raise unreadable(path, f"pdfium cannot read page {number + 1}") from fault
-    try:
-        yield page
-    finally:
-        page.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def page(self, number: int) -> Iterator[pypdfium2.PdfPage]:
+        """Yield page `number` (from 0) and close it."""
+        if self._read >= PAGES_PER_OPENING:
+            self.close()
+            self._open()
+        self._read += 1
+        if not 0 <= number < len(self._document):
+            raise VerifyError(
+                "verify.no-page",
+                f"page {number + 1} was asked for, the file has {len(self._document)}",
+                where=Place(str(self._path)),
+                cure="run the job again: the file is incomplete",
+            )
+        try:
+            page = self._document[number]
+        except pypdfium2.PdfiumError as fault:
+            raise unreadable(self._path, f"pdfium cannot read page {number + 1}") from fault
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._document.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _open(self) -> None:
+        self._read, self._file = 0, None
+        try:
+            self._file = ThinFile(self._path, self._masks) if self._thin else None
+            self._document = pypdfium2.PdfDocument(self._file or self._path)
+        except (pypdfium2.PdfiumError, OSError) as fault:
+            if self._file is not None:
+                self._file.close()
+            raise unreadable(self._path, "pdfium cannot open the file") from fault
 
 
 def render_box(page: pypdfium2.PdfPage, box: Box, *, dpi: int) -> NDArray[np.uint8]:

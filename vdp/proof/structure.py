@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import RectangleObject
+from pypdf.generic import DictionaryObject, RectangleObject
 
 from vdp.errors import Place, VerifyError
 from vdp.proof.document import Box, unreadable
@@ -32,10 +32,13 @@ class Structure(NamedTuple):
 def read_structure(path: Path, *, pages: Sequence[int] | None = None) -> Structure:
     """Return the page count, and the boxes of `pages` (from 0; all by default).
 
+    Asked for no page's boxes, the count is that which the file states: the page tree is not walked.
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
     try:
         with PdfReader(path, strict=True) as reader:
+            if pages is not None and not pages:  # the count alone: nothing of the page tree but its root is kept
+                return Structure(_read_count(reader), ())
             count = len(reader.pages)
             wanted = range(count) if pages is None else pages
             if any(not 0 <= number < count for number in wanted):
@@ -43,6 +46,14 @@ def read_structure(path: Path, *, pages: Sequence[int] | None = None) -> Structu
             return Structure(count, tuple(_read_boxes(reader.pages[number]) for number in wanted))
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise unreadable(path, "pypdf cannot read the file's structure") from fault
+
+
+def _read_count(reader: PdfReader) -> int:
+    root = cast("DictionaryObject", reader.root_object["/Pages"].get_object())
+    count = root["/Count"]
+    if not isinstance(count, int) or count < 0:
+        raise ValueError("the page tree has no count")
+    return int(count)
 
 
 def _read_boxes(page: PageObject) -> PageBoxes:

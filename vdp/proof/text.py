@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from vdp.proof.document import Box, open_page, open_thin
+from vdp.proof.document import Box, Document
 
 UNKNOWN = 0xFFFD
 """Stands for a character that the file gives no Unicode for: seen, but not readable."""
@@ -33,13 +33,14 @@ def read_sheet_texts(path: Path, pages: Sequence[int], boxes: Sequence[Sequence[
     pdfium leaves out a text object that has no width at all, and reads U+00AD at the end of a line as a hyphen.
     Raises VerifyError `verify.unreadable` and `verify.no-page`.
     """
-    with open_thin(path) as document:
+    with Document(path, thin=True) as document:
         for number, places in zip(pages, boxes, strict=True):
-            with open_page(document, path, number) as page:
-                yield _read_page(page, places)
+            with document.page(number) as page:
+                yield read_page_texts(page, places)
 
 
-def _read_page(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> list[str]:
+def read_page_texts(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> list[str]:
+    """Return the text in each box of an open page."""
     textpage = page.get_textpage()
     try:
         codes, points, objects = _read_characters(textpage.raw)

@@ -12,13 +12,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 _DICTIONARY_AT_MOST = 65_536
+_DEEPEST_TREE = 64
 _LENGTH = re.compile(rb"/Length\s+(\d+)\s*(?:/|>>)")  # pypdf does not keep it; an indirect length is not followed
 _EMPTY_FLATE = zlib.compress(b"")
 
@@ -71,29 +72,37 @@ class ThinFile(io.RawIOBase):
 
 
 def find_masks(path: Path) -> tuple[Mask, ...]:
-    """Return masks for the forms that the pages of a file use directly; none where the file cannot be parsed."""
+    """Return masks for the forms that the first page uses directly; none where the file cannot be parsed.
+
+    The pages of a print file share their resources, so that these are all; a form of another page stays unmasked.
+    """
     try:
         with PdfReader(path) as reader, path.open("rb") as file:
-            forms = sorted(set(_forms_of_pages(reader)))
+            forms = sorted(set(_forms_of_first_page(reader)))
             return tuple(mask for number in forms if (mask := _mask_form(reader, number, file)) is not None)
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (PyPdfError, OSError, ValueError, LookupError, TypeError, AttributeError):
         return ()
 
 
-def _forms_of_pages(reader: PdfReader) -> Iterator[int]:
-    """Yield the object numbers of form XObjects in the pages' resources."""
-    seen: set[int] = set()
-    for page in reader.pages:
-        resources = page.get("/Resources")
-        names = resources.get_object().get("/XObject") if resources is not None else None
-        for reference in names.get_object().values() if names is not None else ():
-            target = reference if isinstance(reference, IndirectObject) else None
-            if target is None or target.idnum in seen:
-                continue
-            seen.add(target.idnum)
+def _forms_of_first_page(reader: PdfReader) -> Iterator[int]:
+    """Yield the object numbers of form XObjects in the first page's resources."""
+    resources = _first_page(reader).get("/Resources")
+    names = resources.get_object().get("/XObject") if resources is not None else None
+    for target in names.get_object().values() if names is not None else ():
+        if isinstance(target, IndirectObject):
             stream = target.get_object()
             if isinstance(stream, DictionaryObject) and stream.get("/Subtype") == "/Form":
                 yield target.idnum
+
+
+def _first_page(reader: PdfReader) -> DictionaryObject:
+    """Return the first page; pypdf's own list would hold all of them in memory."""
+    node: Any = reader.root_object["/Pages"].get_object()
+    for _ in range(_DEEPEST_TREE):
+        if "/Kids" not in node:
+            break
+        node = node["/Kids"][0].get_object()
+    return cast("DictionaryObject", node)
 
 
 def _mask_form(reader: PdfReader, number: int, file: io.BufferedReader) -> Mask | None:

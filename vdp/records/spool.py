@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -64,7 +65,8 @@ class Spool:
                 self._run("INSERT INTO chunks VALUES (?, ?)", [path.name, schema])
                 self._run("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                with contextlib.suppress(duckdb.Error):  # a commit that failed has ended the transaction itself
+                    self._connection.execute("ROLLBACK")
                 raise
 
     def close_duplicates(self) -> list[tuple[int, int]]:
@@ -181,7 +183,8 @@ class Spool:
     def _run(self, query: str, values: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(query, values)
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        except (duckdb.OperationalError, duckdb.FatalException) as error:
+            # No room: as I/O, memory, a commit that fails, or a database that closed itself over one of these.
             cure = "check the free space of the work folder"
             raise OutputError(
                 "records.spool", "the spool cannot be written", where=Place(str(self.path)), cure=cure

@@ -15,6 +15,7 @@ from vdp.postal import Authority, open_authority
 from vdp.records import Field, check_chunk
 from vdp.records.batch import Batch
 from vdp.records.profile import Profile
+from vdp.run.laps import Laps
 from vdp.slots.image.spec import ImageSpec
 
 POSTAL_FIELD = "postal_code"
@@ -32,6 +33,7 @@ class CheckReceipt:
     findings: list[Finding]
     longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
     images: dict[str, list[str]]  # per image slot: the names it uses
+    laps: dict[str, float]  # processor seconds by step
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +75,31 @@ class CheckTask:
 
     def run(self, item: Path) -> CheckReceipt:
         """Check one raw chunk file and write its good records beside it."""
+        laps = Laps()
         batch, findings = check_chunk(item, self._order.plan.fields, profile=self._order.profile)
         total = batch.count
         if self._order.selected != Selection():
             batch = batch.keep([self._order.selected.has(record) for record in batch.records])
             kept = set(batch.records)
             findings = [finding for finding in findings if finding.record in kept]
+        laps.end("convert")
         if not batch.count:
-            return CheckReceipt(None, total, findings, {}, {})
+            return CheckReceipt(None, total, findings, {}, {}, laps.seconds)
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
-        slot_findings, longest = self._measure(batch)
+        laps.end("postal")
+        slot_findings = self._measure(batch)
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
+        images = self._used_images(batch)
+        longest = self._composer.longest(record_columns(batch), batch.count)
+        laps.end("measure")
         batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
-        return CheckReceipt(path, total, findings, longest, self._used_images(batch))
+        laps.end("identify")
+        return CheckReceipt(path, total, findings, longest, images, laps.seconds)
 
     def _check_postal(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         if not self._has_postal:
@@ -107,8 +116,8 @@ class CheckTask:
         batch = batch.with_text("_postal", check.postal_codes)
         return batch.with_text("_barcode", check.numbers).with_text("_number", numbers), findings
 
-    def _measure(self, batch: Batch) -> tuple[list[Finding], dict[str, int]]:
-        faults, longest = self._composer.measure(record_columns(batch), batch.count)
+    def _measure(self, batch: Batch) -> list[Finding]:
+        faults = self._composer.measure(record_columns(batch), batch.count)
         records = batch.records
         findings = [
             Finding(fault.code, fault.severity, records[fault.index], fault.slot, fault.text) for fault in faults
@@ -120,7 +129,7 @@ class CheckTask:
                     f'record {finding.record}, slot "{finding.slot}": {finding.text}',
                     cure='The slot says "fail" for this fault; correct the record or let the slot hold it.',
                 )
-        return findings, longest
+        return findings
 
     def _used_images(self, batch: Batch) -> dict[str, list[str]]:
         used: dict[str, list[str]] = {}

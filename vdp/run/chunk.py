@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,7 @@ from vdp.impose import Grid
 from vdp.layout import Plan
 from vdp.records import open_records
 from vdp.run.check import record_columns
+from vdp.run.laps import Laps
 
 T = TypeVar("T")
 
@@ -55,6 +56,7 @@ class ChunkReceipt:
     texts: list[bytes]  # text fingerprints of both sides, likewise
     codes: list[bytes]  # code fingerprints, likewise
     used: dict[tuple[str, ...], NDArray[np.uint32]]  # code points set, by face chain
+    laps: dict[str, float]  # processor seconds by step
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ComposeOrder:
     slip_forms: tuple[str, ...]
     marks: tuple[str, str]
     slug_face: str
-    twins: dict[int, int]
+    twins: Mapping[int, int]
     folder: Path  # of segments
 
 
@@ -90,21 +92,27 @@ class ComposeTask:
 
     def run(self, item: Chunk) -> ChunkReceipt:
         """Compose the sheets of one chunk."""
+        laps = Laps()
         sequences = np.sort(item.leaves[item.leaves >= 0])
         bundles = np.sort(-2 - item.leaves[item.leaves < BLANK])
         batch = self._records.read(_ranges(sequences))
+        laps.end("read")
         pieces = self._composer.compose(record_columns(batch), batch.count)
-        slip_columns = {
-            name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()
-        }
-        slips = self._slips.compose(slip_columns, len(bundles))
+        slips = self._compose_slips(bundles)
+        laps.end("pieces")
         sides = self._sheets.compose(
             _cells(item.leaves, sequences, bundles),
             (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips))),
             item.slugs,
         )
+        laps.end("sheets")
         path = self._order.folder / f"segment-{item.index:06d}.bin"
         digest = _write_segment(path, sides)
+        laps.end("write")
+        contents = [*_hash_contents(pieces), *_hash_contents(slips)]
+        texts = [*self._hash_texts(pieces), *self._hash_texts(slips)]
+        codes = [*_hash_codes(pieces, batch.count), *([b""] * len(bundles))]
+        laps.end("hash")
         return ChunkReceipt(
             path=path,
             sha256=digest,
@@ -112,11 +120,16 @@ class ComposeTask:
             sequences=sequences,
             records=batch.records,
             bundles=bundles,
-            contents=[*_hash_contents(pieces), *_hash_contents(slips)],
-            texts=[*self._hash_texts(pieces), *self._hash_texts(slips)],
-            codes=[*_hash_codes(pieces, batch.count), *([b""] * len(bundles))],
+            contents=contents,
+            texts=texts,
+            codes=codes,
             used={keys: chain.take_used() for keys, chain in sorted(self._resources.chains.items())},
+            laps=laps.seconds,
         )
+
+    def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
+        columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
+        return self._slips.compose(columns, len(bundles))
 
     def _forget_used(self) -> None:
         for chain in self._resources.chains.values():

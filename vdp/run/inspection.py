@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
 
 from vdp.compose import Fingerprints
 from vdp.compose.fingerprint import HASH_BYTES, TEXT_BYTES, hash_value
-from vdp.proof import decode_codes, read_bars, read_sheet_texts
+from vdp.errors import VerifyError
+from vdp.proof import SheetReader
 from vdp.run.codes import CodePlace
 from vdp.run.ledger import Expected, LedgerReader
 from vdp.slots.symbol import read_customer_barcode
@@ -41,11 +42,12 @@ class Difference(NamedTuple):
 
 
 class SheetReceipt(NamedTuple):
-    """What a run of sheets told."""
+    """What a run of sheets told. `unreadable`: sheets that could not be read, with the reason."""
 
     compared: int
     codes_read: int
     differences: list[Difference]
+    unreadable: list[tuple[int, str]]
 
 
 class SlotFace(NamedTuple):
@@ -64,7 +66,7 @@ class PageOrder:
     sides: tuple[tuple[SlotFace, ...], ...]
     twins: Mapping[int, int]
     codes: tuple[CodePlace, ...]
-    every: int  # codes are scanned on every so many leaves; 0: never
+    every: int  # codes are scanned on every so many sheets; 0: never
 
     @classmethod
     def from_facts(cls, ledger: Path, facts: Mapping[str, str], *, every: int) -> Self:
@@ -81,78 +83,86 @@ class SheetInspector:
         self._order = order
         self._ledger = LedgerReader(order.ledger)
         self._fingerprints = Fingerprints(order.twins)
-        self._static: dict[tuple[str, int], bytes] = {}  # text of artwork and static slots, by kind and side
+        self._boxes = [[face.bleed for face in side] for side in order.sides]
+        self._reader: SheetReader | None = None
 
     def run(self, item: SheetRun) -> SheetReceipt:
-        """Compare the text of every slot; scan the codes of the sampled leaves."""
-        pages = range(item.first_page, item.first_page + 2 * len(item.sheets))
-        boxes = [[face.bleed for face in self._order.sides[page % 2]] for page in range(len(pages))]
-        texts = list(read_sheet_texts(item.path, pages, boxes))
-        compared, codes_read, differences = 0, 0, []
+        """Compare the text of every slot; scan the codes of the sampled sheets."""
+        compared, codes_read, differences, unreadable = 0, 0, [], []
+        rows: dict[int, list[Expected]] = {}
+        for row in self._ledger.expected(min(item.sheets), max(item.sheets) + 1):
+            rows.setdefault(row.sheet, []).append(row)
         for index, sheet in enumerate(item.sheets):
-            expected = {row.slot: row for row in self._ledger.expected(sheet, sheet + 1)}
-            for slot in range(len(self._order.sides[0])):
-                row = expected.get(slot)
-                sides = (texts[2 * index][slot], texts[2 * index + 1][slot])
-                found = self._compare(sheet, slot, row, sides)
-                differences.extend(found)
-                if row is not None and row.kind == "piece" and not found:
-                    compared += 1
-                    if self._order.every and row.leaf % self._order.every == 0:
-                        read, wrong = self._scan(item.path, item.first_page + 2 * index, row)
-                        codes_read += read
-                        differences.extend(wrong)
-        return SheetReceipt(compared, codes_read, differences)
-
-    def _compare(self, sheet: int, slot: int, row: Expected | None, sides: Sequence[str]) -> list[Difference]:
-        if row is None:
-            return [
-                Difference(sheet, slot, side, None, f"the {SIDES[side]} of a blank holds text", b"")
-                for side, text in enumerate(sides)
-                if text
-            ]
-        found: list[Difference] = []
-        for side, text in enumerate(sides):
-            wanted = row.texts[TEXT_BYTES * side : TEXT_BYTES * (side + 1)]
-            static = self._fingerprints.rest(text, wanted)
-            matches = self._fingerprints.matches(text, wanted)
-            if matches and self._static.setdefault((row.kind, side), static) == static:
+            front = item.first_page + 2 * index
+            try:
+                good, read, found = self._inspect(self._open(item.path), front, sheet, rows.get(sheet, []))
+            except VerifyError as error:
+                unreadable.append((sheet, error.text))
                 continue
-            known = self._static.get((row.kind, side))
-            found.append(Difference(sheet, slot, side, row, _describe(row, side), self._personal(text, known)))
-        return found
+            compared += good
+            codes_read += read
+            differences += found
+        return SheetReceipt(compared, codes_read, differences, unreadable)
 
-    def _personal(self, text: str, static: bytes | None) -> bytes:
-        """Return the fingerprint of what follows the static text of a side."""
-        return self._fingerprints.after(text, static or b"")
+    def _open(self, path: Path) -> SheetReader:
+        if self._reader is None or self._reader.path != path:
+            if self._reader is not None:
+                self._reader.close()
+            self._reader = None
+            self._reader = SheetReader(path)
+        return self._reader
 
-    def _scan(self, path: Path, front: int, row: Expected) -> tuple[int, list[Difference]]:
-        """Read the codes of one piece from the raster."""
+    def _inspect(
+        self, reader: SheetReader, front: int, sheet: int, rows: Sequence[Expected]
+    ) -> tuple[int, int, list[Difference]]:
+        """Return how many pieces of a sheet have their texts, how many codes were read, and what differs."""
+        different = [
+            difference
+            for side, boxes in enumerate(self._boxes)
+            for difference in self._compare(sheet, side, rows, reader.texts(front + side, boxes))
+        ]
+        wrong = {difference.slot for difference in different}
+        good = [row for row in rows if row.kind == "piece" and row.slot not in wrong]
+        if not self._order.every or sheet % self._order.every:
+            return len(good), 0, different
+        read, unread = self._scan(reader, front, good)
+        return len(good), read, different + unread
+
+    def _compare(self, sheet: int, side: int, rows: Sequence[Expected], texts: Sequence[str]) -> Iterator[Difference]:
+        """Yield the slots of one side whose text is not that of the ledger, to the last character."""
+        expected = {row.slot: row for row in rows}
+        for slot, (text, found) in enumerate(zip(texts, self._fingerprints.take(texts), strict=True)):
+            row = expected.get(slot)
+            if row is None and text:
+                yield Difference(sheet, slot, side, None, f"the {SIDES[side]} of a blank holds text", found)
+            elif row is not None and row.texts[TEXT_BYTES * side : TEXT_BYTES * (side + 1)] != found:
+                yield Difference(sheet, slot, side, row, _describe(row, side), found if text else b"")
+
+    def _scan(self, reader: SheetReader, front: int, rows: Sequence[Expected]) -> tuple[int, list[Difference]]:
+        """Read the codes of some pieces of one sheet from the raster."""
         read, wrong = 0, []
         for index, code in enumerate(self._order.codes):
-            wanted = row.codes[HASH_BYTES * index : HASH_BYTES * (index + 1)]
-            if not any(wanted):
-                continue
             side = SIDES.index(code["side"])
-            face = self._order.sides[side][row.slot]
-            values = _read_code(path, front + side, code, face)
-            if wanted in map(hash_value, values):
-                read += 1
-            else:
-                text = (
-                    f'the code "{code["slot"]}" of {_name(row)} {"says something else" if values else "cannot be read"}'
-                )
+            coded = [(row, row.codes[HASH_BYTES * index : HASH_BYTES * (index + 1)]) for row in rows]
+            coded = [(row, wanted) for row, wanted in coded if any(wanted)]
+            faces = [self._order.sides[side][row.slot] for row, _ in coded]
+            for (row, wanted), values in zip(coded, _read_codes(reader, front + side, code, faces), strict=True):
+                if wanted in map(hash_value, values):
+                    read += 1
+                    continue
+                what = "says something else" if values else "cannot be read"
+                text = f'the code "{code["slot"]}" of {name_leaf(row)} {what}'
                 wrong.append(Difference(row.sheet, row.slot, side, row, text, b""))
         return read, wrong
 
 
-def _read_code(path: Path, page: int, code: CodePlace, face: SlotFace) -> list[str]:
-    box = place_box(Box(*code["box"]), face)
+def _read_codes(reader: SheetReader, page: int, code: CodePlace, faces: Sequence[SlotFace]) -> list[list[str]]:
+    """Return the values of one code slot on some pieces of a page."""
+    boxes = [place_box(Box(*code["box"]), face) for face in faces]
     if code["kind"] == "qr":
-        return decode_codes(path, page, [box])[0]
-    bars = read_bars(path, page, box, face.rotate)
-    value = read_customer_barcode(bars) if bars else ""
-    return [value] if value else []
+        return reader.codes(page, boxes)
+    symbols = map(read_customer_barcode, reader.bars(page, boxes, [face.rotate for face in faces]))
+    return [[value] if value else [] for value in symbols]
 
 
 def place_box(box: Box, face: SlotFace) -> tuple[float, float, float, float]:
@@ -176,10 +186,11 @@ def _face(numbers: Sequence[int]) -> SlotFace:
 
 
 def _describe(row: Expected, side: int) -> str:
-    return f"the {SIDES[side]} is not that of {_name(row)}"
+    return f"the {SIDES[side]} is not that of {name_leaf(row)}"
 
 
-def _name(row: Expected) -> str:
+def name_leaf(row: Expected) -> str:
+    """Return how reports call a leaf."""
     if row.kind == "slip":
         return f"the slip at leaf {row.leaf + 1}"
     return f"piece {(row.sequence or 0) + 1} (record {row.record})"

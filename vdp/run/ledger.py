@@ -53,6 +53,9 @@ class Expected(NamedTuple):
     codes: bytes
 
 
+_EXPECTED = "SELECT leaf, kind, record, sequence, sheet, slot, texts, codes FROM pieces"
+
+
 class Ledger:
     """The open ledger of a running job. Committed chunk by chunk; durable (FULL) when closed."""
 
@@ -99,7 +102,8 @@ class LedgerReader:
     """A finished ledger, opened read-only."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        self._has_sides = False
 
     def facts(self) -> dict[str, str]:
         """Return the facts about the job."""
@@ -118,12 +122,12 @@ class LedgerReader:
 
     def expected(self, first_sheet: int, last_sheet: int) -> Iterator[Expected]:
         """Yield what lies on sheets first … last-1, by sheet and slot."""
-        query = (
-            "SELECT leaf, kind, record, sequence, sheet, slot, texts, codes FROM pieces "
-            "WHERE sheet >= ? AND sheet < ? ORDER BY sheet, slot"
-        )
-        for row in self._connection.execute(query, (first_sheet, last_sheet)):
-            yield Expected(*row)
+        where = "WHERE sheet >= ? AND sheet < ? ORDER BY sheet, slot"
+        return map(Expected._make, self._connection.execute(f"{_EXPECTED} {where}", (first_sheet, last_sheet)))
+
+    def all_expected(self) -> Iterator[Expected]:
+        """Yield what lies on any sheet, leaf by leaf."""
+        return map(Expected._make, self._connection.execute(f"{_EXPECTED} ORDER BY leaf"))
 
     def restacked(self) -> Iterator[int]:
         """Yield the leaves as they lie after every lift is cut and its stacks are piled in order of position."""
@@ -132,14 +136,27 @@ class LedgerReader:
 
     def leaf_of_side(self, fingerprint: bytes, *, side: int) -> str:
         """Return the name of the piece or slip whose side has this fingerprint, "" when there is none."""
-        size = len(fingerprint)
-        query = "SELECT leaf, kind, record, sequence, sheet, slot FROM pieces WHERE substr(texts, ?, ?) = ? LIMIT 1"
-        row = self._connection.execute(query, (1 + side * size, size, fingerprint)).fetchone()
+        if not self._has_sides:
+            self._index_sides(len(fingerprint))
+        query = (
+            "SELECT leaf, kind, record, sequence, sheet, slot FROM pieces WHERE leaf = "
+            "(SELECT min(leaf) FROM sides WHERE side = ? AND fingerprint = ?)"
+        )
+        row = self._connection.execute(query, (side, fingerprint)).fetchone()
         if row is None:
             return ""
         leaf, kind, record, sequence, sheet, slot = row
         name = f"piece {sequence + 1} (record {record})" if kind == "piece" else f"the slip at leaf {leaf + 1}"
         return f"{name}, which belongs to sheet {sheet + 1}, slot {slot + 1}"
+
+    def _index_sides(self, size: int) -> None:
+        """Index the fingerprints once; a file of shifted pages asks for thousands."""
+        self._connection.execute("CREATE TEMP TABLE sides (side INTEGER, fingerprint BLOB, leaf INTEGER)")
+        for side in (0, 1):
+            statement = "INSERT INTO sides SELECT ?, substr(texts, ?, ?), leaf FROM pieces"
+            self._connection.execute(statement, (side, 1 + side * size, size))
+        self._connection.execute("CREATE INDEX temp.by_fingerprint ON sides (fingerprint, side, leaf)")
+        self._has_sides = True
 
     def close(self) -> None:
         """Close the file."""

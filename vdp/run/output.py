@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -10,27 +13,27 @@ from typing import Self
 from vdp.errors import JobError, OutputError
 
 MANIFEST = "manifest.json"
+LEDGER = "ledger.sqlite"
+_LOCK = "lock"
 
 
 class OutputFolder:
     """A folder `OUT` that appears at once and whole; until then its files lie in `OUT.part`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path.absolute()
-        self.part = self.path.with_name(self.path.name + ".part")
+        self.path = path.resolve()
+        self.part = self._beside(".part")
         self.work = self.part / "work"
+        self._lock = -1
 
     def __enter__(self) -> Self:
-        if self.path.exists() and not _is_ours(self.path):
-            raise JobError(
-                "run.foreign-folder",
-                f'"{self.path.name}" exists and is not the output of a vdp job',
-                cure="Give another folder with --out, or remove it yourself.",
-            )
+        for folder in (self.path, self.part, self._beside(".refused"), self._beside(".old")):
+            _refuse_foreign(folder)
         try:
-            shutil.rmtree(self.part, ignore_errors=True)
+            self._clear_part()
             for folder in (self.work, self.part / "print", self.part / "postal"):
                 folder.mkdir(parents=True)
+            self._lock = _lock(self.work)
         except OSError as error:
             raise OutputError(
                 "run.storage",
@@ -42,25 +45,83 @@ class OutputFolder:
     def publish(self) -> None:
         """Drop the working files and give the folder its name, replacing an earlier output of the same name."""
         shutil.rmtree(self.work)
-        if self.path.exists():
-            shutil.rmtree(self.path)
-        self.part.replace(self.path)
+        self._give_name(self.path)
 
     def publish_refusals(self) -> None:
-        """Keep what explains a refused job (held.csv, report.json) and nothing that looks like print files."""
+        """Keep what explains a refused job (held.csv) and nothing that looks like print files."""
         for name in ("print", "work", "postal"):
             shutil.rmtree(self.part / name, ignore_errors=True)
-        for name in ("ledger.sqlite", MANIFEST):
+        for name in (LEDGER, MANIFEST):
             (self.part / name).unlink(missing_ok=True)
-        refused = self.path.with_name(self.path.name + ".refused")
-        shutil.rmtree(refused, ignore_errors=True)
-        self.part.replace(refused)
+        self._give_name(self._beside(".refused"))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
         shutil.rmtree(self.part, ignore_errors=True)
+
+    def _beside(self, suffix: str) -> Path:
+        return self.path.with_name(self.path.name + suffix)
+
+    def _give_name(self, path: Path) -> None:
+        """Rename the finished folder; the earlier one goes only once the new one stands in its place."""
+        earlier = self._beside(".old")
+        shutil.rmtree(earlier, ignore_errors=True)
+        try:
+            if path.exists():
+                path.replace(earlier)
+            self.part.replace(path)
+        except BaseException:
+            if earlier.exists() and not path.exists():
+                earlier.replace(path)
+            raise
+        shutil.rmtree(earlier, ignore_errors=True)
+
+    def _clear_part(self) -> None:
+        """Remove what a killed run left behind, unless that run is still alive."""
+        if self.work.is_dir():
+            os.close(_lock(self.work))
+        if self.part.exists():
+            shutil.rmtree(self.part)
+
+
+def _lock(work: Path) -> int:
+    """Return a lock that lasts as long as this process; raise JobError when another run holds it."""
+    lock = os.open(work / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(lock)
+        raise JobError(
+            "run.in-use",
+            f'another run is writing "{work.parent.name}"',
+            cure="Wait for it, or give another folder with --out.",
+        ) from error
+    return lock
+
+
+def _refuse_foreign(path: Path) -> None:
+    if path.exists() and not _is_ours(path):
+        raise JobError(
+            "run.foreign-folder",
+            f'"{path.name}" exists and is not the output of a vdp job',
+            cure="Give another folder with --out, or remove it yourself.",
+        )
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_dir() and ((path / MANIFEST).is_file() or not any(path.iterdir()))
+    """Tell whether a folder is empty, finished (manifest of ours), refused (held.csv alone) or left unfinished."""
+    if not path.is_dir():
+        return False
+    names = {entry.name for entry in path.iterdir()}
+    return not names or names == {"held.csv"} or {"work", "print"} <= names or _has_manifest(path)
+
+
+def _has_manifest(path: Path) -> bool:
+    try:
+        document = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(document, dict) and "job_hash" in document

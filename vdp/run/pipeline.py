@@ -48,6 +48,7 @@ class RunReport:
     out: Path
     counts: Counts
     stages: dict[str, float]
+    laps: dict[str, dict[str, float]]  # by stage, processor seconds of the workers by step
 
     @property
     def seconds(self) -> float:
@@ -62,6 +63,9 @@ class RunReport:
             "seconds": round(self.seconds, 3),
             "recipients_per_second": round(self.counts.input / self.seconds, 1),
             "stages": {name: round(value, 3) for name, value in self.stages.items()},
+            "workers": {
+                stage: {step: round(value, 3) for step, value in laps.items()} for stage, laps in self.laps.items()
+            },
         }
 
     def text(self) -> str:
@@ -90,4 +94,4 @@ def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, 
         with watch.stage("papers"):
             counts = write_papers(prepared, checked, ordered, printed, folder)
         folder.publish()
-    return RunReport(folder.path, counts, watch.seconds)
+    return RunReport(folder.path, counts, watch.seconds, {"check": checked.laps, "compose": printed.laps})

@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import vdp
-from vdp.compose import Inventory, take_inventory
-from vdp.errors import JobError, LayoutError
+from vdp.compose import Inventory, Resources, take_inventory
+from vdp.errors import JobError
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
+from vdp.slots.image import ImportedForm, import_artwork
+from vdp.slots.image.spec import ArtworkSpec
 from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import QrSpec
+from vdp.slots.text import glyph_twins
+from vdp.slots.text.face import check_face
 from vdp.units import to_um
 
 SLUG_FACE = "Noto Sans JP/400"
@@ -33,6 +37,9 @@ class Prepared:
     inventory: Inventory
     grid: Grid
     condition: OutputCondition
+    resources: Resources  # opened here, while the workers are still starting
+    artworks: Mapping[ArtworkSpec, ImportedForm]
+    twins: Mapping[int, int]  # characters that share a glyph
 
     @property
     def info(self) -> DocumentInfo:
@@ -58,13 +65,33 @@ def prepare_job(job: Job) -> Prepared:
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,))
+    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
     for face in inventory.faces:
-        face.check()
+        check_face(face)
     trim = (to_um(plan.width), to_um(plan.height))
     grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
     condition = open_condition(job.output.condition, icc=job.output.icc)
-    return Prepared(job, _hash_job(job, plan, inventory), plan, slip_plan, inventory, grid, condition)
+    resources = Resources(inventory)
+    return Prepared(
+        job=job,
+        job_hash=_hash_job(job, plan, inventory),
+        plan=plan,
+        slip_plan=slip_plan,
+        inventory=inventory,
+        grid=grid,
+        condition=condition,
+        resources=resources,
+        artworks=_import_artworks(plan) | _import_artworks(slip_plan),
+        twins=glyph_twins(resources.faces.values()),
+    )
+
+
+def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:
+    return {
+        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        for page in plan.pages
+        if page.artwork is not None
+    }
 
 
 def find_slip_layout() -> Path:
@@ -82,7 +109,7 @@ def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
         replace(
             page,
             slots=tuple(
-                replace(slot, spec=_fix_version(plan, slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
+                replace(slot, spec=_fix_version(slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
                 for slot in page.slots
             ),
         )
@@ -91,18 +118,10 @@ def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
     return replace(plan, pages=pages)
 
 
-def _fix_version(plan: Plan, spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
+def _fix_version(spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
     if spec.version:
         return spec
-    version = qr_version(longest.get(spec.name, 0), spec.level)
-    side = (17 + 4 * version) * spec.module
-    if spec.x + side > plan.width or spec.top - side < 0:
-        raise LayoutError(
-            "layout.qr-size",
-            f'the QR code "{spec.name}" needs version {version} for the longest value of the job and leaves the piece',
-            cure="Make the module smaller, the level lower or the value shorter, or move the symbol.",
-        )
-    return replace(spec, version=version)
+    return replace(spec, version=qr_version(longest.get(spec.name, 0), spec.level))
 
 
 def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
@@ -113,5 +132,5 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for face in inventory.faces:
-        digest.update(f"{face.key}:{face.sha256}".encode())
+        digest.update(face.identity.encode())
     return digest.hexdigest()

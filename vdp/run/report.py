@@ -17,6 +17,7 @@ from vdp.job import Job
 from vdp.records import write_refused
 from vdp.run.files import PrintFile
 from vdp.run.ledger import Ledger
+from vdp.slots.text.catalogue import FaceFile
 
 _STATES = {"held": "保留", "suppressed": "停止", "duplicate": "重複"}
 _BLOCK = 1 << 20
@@ -68,7 +69,14 @@ def record_refusals(ledger: Ledger, refusals: Refusals) -> None:
 
 
 def write_manifest(
-    path: Path, job: Job, *, job_hash: str, counts: Counts, files: Sequence[PrintFile], papers: Iterable[Path]
+    path: Path,
+    job: Job,
+    *,
+    job_hash: str,
+    counts: Counts,
+    files: Sequence[PrintFile],
+    papers: Iterable[Path],
+    faces: Iterable[FaceFile],
 ) -> None:
     """Write manifest.json: what this folder holds, with hashes; the last file to be written."""
     folder = path.parent
@@ -89,6 +97,9 @@ def write_manifest(
             for entry in files
         ],
         "papers": [{"file": str(paper.relative_to(folder)), "sha256": _hash_file(paper)} for paper in papers],
+        "fonts": [
+            {"face": face.key, "file": face.path.name, "index": face.index, "sha256": face.sha256} for face in faces
+        ],
     }
     _write_durably(path, json.dumps(document, ensure_ascii=False, indent=1))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.compose import Resources
 from vdp.errors import DefectError, Finding, SourceError
 from vdp.layout import Plan
 from vdp.postal import open_authority, slip_fields, write_bundles
@@ -19,6 +18,7 @@ from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identi
 from vdp.run.chunk import Chunk, ChunkReceipt, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.files import PrintFile, PrintFiles
+from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger, PieceRow
 from vdp.run.order import JobOrder, order_job, plan_chunks
 from vdp.run.output import MANIFEST, OutputFolder
@@ -35,7 +35,6 @@ from vdp.run.report import (
 )
 from vdp.run.static import compose_static
 from vdp.run.workers import Executor
-from vdp.slots.text import glyph_twins
 
 ROWS_PER_CHUNK = 2000
 
@@ -51,6 +50,7 @@ class Checked:
     images: dict[str, set[str]]  # by image slot, names in use
     records: NDArray[np.int64]  # of what is printed, in postal order
     postal: NDArray[np.int32]
+    laps: dict[str, float]  # processor seconds of the workers by step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +59,7 @@ class Printed:
 
     files: list[PrintFile]
     spots: tuple[str, ...]
+    laps: dict[str, float]  # processor seconds of the workers by step
 
 
 def check_records(
@@ -73,10 +74,12 @@ def check_records(
     findings: list[Finding] = []
     longest: dict[str, int] = {}
     images: dict[str, set[str]] = {}
+    laps: dict[str, float] = {}
     with Spool(folder.work / "spool.duckdb") as spool:
         chunks = source.write_chunks(folder.work, rows=ROWS_PER_CHUNK)
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
+            add_laps(laps, receipt.laps)
             progress.advance(receipt.count)
         suppressed = spool.close_suppressed(source.suppressed)
         duplicates = spool.close_duplicates()
@@ -84,7 +87,7 @@ def check_records(
         records, postal = spool.keys()
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
-    return Checked(fix_versions(plan, longest), source.count, refusals, warnings, images, records, postal)
+    return Checked(fix_versions(plan, longest), source.count, refusals, warnings, images, records, postal, laps)
 
 
 def _take_receipt(
@@ -167,10 +170,15 @@ def print_sheets(
     progress: ProgressView,
 ) -> Printed:
     """Compose every chunk in the workers and append it to the print files and the ledger, in order."""
-    job, slips = prepared.job, prepared.slip_plan
-    resources = Resources(prepared.inventory)
-    plans = (checked.plan, slips)
-    static = compose_static(plans, resources, prepared.grid, condition=prepared.condition, images=checked.images)
+    job, slips, resources = prepared.job, prepared.slip_plan, prepared.resources
+    static = compose_static(
+        (checked.plan, slips),
+        resources,
+        prepared.grid,
+        condition=prepared.condition,
+        artworks=prepared.artworks,
+        images=checked.images,
+    )
     compose = ComposeOrder(
         plan=checked.plan,
         slip_plan=slips,
@@ -182,7 +190,7 @@ def print_sheets(
         slip_forms=static.names(2, 2),
         marks=("M0", "M1"),
         slug_face=SLUG_FACE,
-        twins=glyph_twins(resources.faces.values()),
+        twins=prepared.twins,
         folder=folder.work,
     )
     files = PrintFiles(
@@ -198,7 +206,7 @@ def print_sheets(
     try:
         progress.stage("compose", order.pieces)
         chunks, waiting = _remember(plan_chunks(order, job=job.name, delivery=prepared.grid.press.delivery))
-        lift = -1
+        lift, laps = -1, dict[str, float]()
         for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
             chunk = waiting.pop(0)
             if chunk.lift != lift:
@@ -206,6 +214,7 @@ def print_sheets(
                 lift = chunk.lift
             files.add_chunk(receipt, list(chunk.sheets))
             ledger.add_pieces(_ledger_rows(order, chunk, receipt))
+            add_laps(laps, receipt.laps)
             progress.advance(len(receipt.sequences))
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
@@ -214,7 +223,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots)
+    return Printed(finished, static.spots, laps)
 
 
 def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
@@ -316,7 +325,15 @@ def write_papers(
     }
     write_report(part, job, counts=counts, findings=findings, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
-    write_manifest(part / MANIFEST, job, job_hash=prepared.job_hash, counts=counts, files=printed.files, papers=papers)
+    write_manifest(
+        part / MANIFEST,
+        job,
+        job_hash=prepared.job_hash,
+        counts=counts,
+        files=printed.files,
+        papers=papers,
+        faces=prepared.inventory.faces,
+    )
     return counts
 
 

@@ -14,8 +14,8 @@ from vdp.impose import Grid
 from vdp.layout import Plan
 from vdp.pdf import OutputCondition
 from vdp.pdf.objects import Stream
-from vdp.slots.image import ImportedForm, import_artwork, load_asset, scan_assets
-from vdp.slots.image.spec import ImageSpec
+from vdp.slots.image import ImportedForm, load_asset, scan_assets
+from vdp.slots.image.spec import ArtworkSpec, ImageSpec
 from vdp.units import Box
 
 ChainUse = dict[tuple[str, ...], NDArray[np.uint32]]
@@ -64,13 +64,14 @@ def compose_static(
     grid: Grid,
     *,
     condition: OutputCondition,
+    artworks: Mapping[ArtworkSpec, ImportedForm],
     images: Mapping[str, set[str]],
 ) -> StaticContent:
     """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
 
     `images`: per image slot, the names that the records use.
     """
-    forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, first=2 * index)]
+    forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
     front, back = marks_content(grid)
     return StaticContent(
         forms=tuple(forms),
@@ -81,14 +82,14 @@ def compose_static(
     )
 
 
-def _forms(plan: Plan, resources: Resources, *, first: int) -> list[StaticForm]:
+def _forms(
+    plan: Plan, resources: Resources, artworks: Mapping[ArtworkSpec, ImportedForm], *, first: int
+) -> list[StaticForm]:
     composer = Composer(plan, resources)
     box = Box(-plan.bleed, -plan.bleed, plan.width + 2 * plan.bleed, plan.height + 2 * plan.bleed)
     found: list[StaticForm] = []
     for index, (page, content) in enumerate(zip(plan.pages, composer.static, strict=True), start=first):
-        artwork = None
-        if page.artwork is not None:
-            artwork = import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        artwork = artworks[page.artwork] if page.artwork is not None else None
         if artwork is not None or content:
             found.append(StaticForm(f"S{index}", box, artwork, content))
     return found

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
-from vdp.errors import JobError
+from vdp.errors import JobError, VdpError, VerifyError
 from vdp.proof import read_structure
-from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun
-from vdp.run.ledger import LedgerReader
-from vdp.run.output import MANIFEST
+from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun, name_leaf
+from vdp.run.ledger import Expected, LedgerReader
+from vdp.run.output import LEDGER, MANIFEST
 from vdp.run.workers import Executor
 
 SHEETS_PER_RUN = 50
+COUNTED = ("input", "printed", "held", "suppressed", "duplicate", "tags")
+PAPER_KEYS = {"file": str, "sha256": str}
+PRINT_KEYS = {**PAPER_KEYS, "sheets": int, "first_sheet": int, "last_sheet": int}
 _SHOWN = 20
 _BLOCK = 1 << 20
 
@@ -59,6 +64,11 @@ class VerifyReport:
         """Note a difference."""
         self.findings.append(VerifyRow(piece=piece, sheet=sheet, slot=slot, text=text))
 
+    def add_leaf(self, text: str, row: Expected) -> None:
+        """Note what is wrong with a piece or slip as a whole."""
+        piece = None if row.sequence is None else row.sequence + 1
+        self.add(text, piece=piece, sheet=row.sheet + 1, slot=row.slot + 1)
+
 
 def _row_text(row: VerifyRow) -> str:
     place = f"sheet {row['sheet']}, slot {row['slot']}: " if row["sheet"] else ""
@@ -66,18 +76,26 @@ def _row_text(row: VerifyRow) -> str:
 
 
 def verify_output(out: Path, *, sample: int, executor: Executor) -> VerifyReport:
-    """Compare the files of an output folder with its ledger; scan the codes of about `sample` pieces."""
+    """Compare the files of an output folder with its ledger; scan the codes of about `sample` pieces.
+
+    Raises JobError or VerifyError `verify.no-manifest`, VerifyError `verify.no-ledger`.
+    """
     manifest = _read_manifest(out)
-    ledger = LedgerReader(out / "ledger.sqlite")
     report = VerifyReport()
+    _check_files(out, manifest, report)
+    if not (out / LEDGER).is_file():
+        raise _no_ledger("is missing")
+    ledger = LedgerReader(out / LEDGER)
     try:
-        _check_files(out, manifest, report)
         _check_counts(manifest, ledger, report)
         _check_stacks(ledger, report)
-        order = PageOrder.from_facts(out / "ledger.sqlite", ledger.facts(), every=_sampling(report.pieces, sample))
+        order = PageOrder.from_facts(out / LEDGER, ledger.facts(), every=_sampling(report.pieces, sample))
+        runs = list(_runs(out, manifest, report))
         with executor:
-            receipts = executor.map_ordered(SheetInspector, (order,), _runs(out, manifest, report))
-            _collect(receipts, ledger, report)
+            _collect(executor.map_ordered(SheetInspector, (order,), runs), ledger, report)
+        _report_absent(ledger, {sheet for run in runs for sheet in run.sheets}, report)
+    except sqlite3.Error as error:
+        raise _no_ledger(f"is damaged: {error}") from error
     finally:
         ledger.close()
     if not report.findings and report.compared != report.pieces:
@@ -89,12 +107,38 @@ def _read_manifest(out: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise JobError(
-            "verify.no-manifest",
-            f'"{out}" has no readable manifest.json',
-            cure="Give the output folder of a finished job.",
-        ) from error
+        raise _no_manifest(out, "no readable manifest.json") from error
+    if not _is_manifest(manifest):
+        raise _no_manifest(out, "a manifest.json that vdp did not write")
     return manifest
+
+
+def _no_manifest(out: Path, what: str) -> VdpError:
+    """Return a fault of the output where a job was printed, of the command line elsewhere."""
+    kind = VerifyError if (out / LEDGER).is_file() or (out / "print").is_dir() else JobError
+    return kind("verify.no-manifest", f'"{out}" has {what}', cure="Give the output folder of a finished job.")
+
+
+def _no_ledger(what: str) -> VerifyError:
+    return VerifyError("verify.no-ledger", f"{LEDGER} {what}", cure="Run the job again; nothing can be compared.")
+
+
+def _is_manifest(manifest: object) -> bool:
+    """Tell whether a document has what is read of it below."""
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("counts"), dict):
+        return False
+    entries = [*_rows(manifest.get("print"), PRINT_KEYS), *_rows(manifest.get("papers"), PAPER_KEYS)]
+    return all(isinstance(manifest["counts"].get(name), int) for name in COUNTED) and None not in entries
+
+
+def _rows(rows: object, keys: Mapping[str, type]) -> list[dict[str, Any] | None]:
+    """Return the rows of a list, None for what is no row with these keys."""
+    if not isinstance(rows, list):
+        return [None]
+    return [
+        row if isinstance(row, dict) and all(isinstance(row.get(key), kind) for key, kind in keys.items()) else None
+        for row in rows
+    ]
 
 
 def _check_files(out: Path, manifest: dict[str, Any], report: VerifyReport) -> None:
@@ -104,6 +148,10 @@ def _check_files(out: Path, manifest: dict[str, Any], report: VerifyReport) -> N
             report.add(f"{entry['file']} is missing")
         elif _hash_file(path) != entry["sha256"]:
             report.add(f"{entry['file']} is not the file of the manifest (sha256 differs)")
+    known = {entry["file"] for entry in manifest["print"]}
+    for path in sorted((out / "print").glob("*")):
+        if f"print/{path.name}" not in known:
+            report.add(f"print/{path.name} is not in the manifest")
 
 
 def _check_counts(manifest: dict[str, Any], ledger: LedgerReader, report: VerifyReport) -> None:
@@ -131,7 +179,7 @@ def _check_stacks(ledger: LedgerReader, report: VerifyReport) -> None:
 
 
 def _sampling(pieces: int, sample: int) -> int:
-    """Return every how many leaves codes are scanned; 0 for never."""
+    """Return every how many sheets codes are scanned; 0 for never."""
     return max(1, pieces // sample) if sample and pieces else 0
 
 
@@ -141,7 +189,11 @@ def _runs(out: Path, manifest: dict[str, Any], report: VerifyReport) -> Iterator
         path = out / entry["file"]
         if not path.is_file():
             continue
-        pages = read_structure(path).pages
+        try:
+            pages = read_structure(path, pages=()).pages
+        except VerifyError as error:
+            report.add(f"{entry['file']}: {error.text}")
+            continue
         if pages != 2 * entry["sheets"]:
             report.add(
                 f"{entry['file']} has {pages} pages, {2 * entry['sheets']} belong to its {entry['sheets']} sheets"
@@ -157,6 +209,10 @@ def _collect(receipts: Iterator[SheetReceipt], ledger: LedgerReader, report: Ver
     for receipt in receipts:
         report.compared += receipt.compared
         report.codes_read += receipt.codes_read
+        for sheet, text in receipt.unreadable:
+            report.add(text, sheet=sheet + 1)
+            for lost in ledger.expected(sheet, sheet + 1):
+                report.add_leaf(f"{name_leaf(lost)} cannot be read", lost)
         for difference in receipt.differences:
             row = difference.expected
             what = difference.text
@@ -169,6 +225,13 @@ def _collect(receipts: Iterator[SheetReceipt], ledger: LedgerReader, report: Ver
                 sheet=difference.sheet + 1,
                 slot=difference.slot + 1,
             )
+
+
+def _report_absent(ledger: LedgerReader, read: AbstractSet[int], report: VerifyReport) -> None:
+    """Name every piece and slip whose sheet is in no file."""
+    for row in ledger.all_expected():
+        if row.sheet not in read:
+            report.add_leaf(f"{name_leaf(row)} is on no page", row)
 
 
 def _hash_file(path: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -203,11 +204,13 @@ class _Run:
 
     def _collect(self) -> None:
         busy = {worker.pipe: worker for worker in self._executor.workers if worker.busy is not None}
+        if not busy:
+            return  # all died before they took an item; the items are drawn again
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
             try:
                 index, receipt, error = worker.pipe.recv()
-            except (EOFError, ConnectionResetError):
+            except (EOFError, OSError):  # OSError: it died in the middle of its answer
                 self._bury(worker)
                 continue
             if error is not None:
@@ -251,7 +254,7 @@ def _serve(pipe: Connection) -> None:
             answer = (index, task.run(message[2]), None)
         except VdpError as error:
             answer = (index, None, error)
-        except OSError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             answer = (index, None, storage_error(error))
         except Exception as error:  # noqa: BLE001 - every fault must reach the parent
             answer = (index, None, defect(error))
@@ -269,11 +272,15 @@ def defect(error: BaseException) -> DefectError:
     )
 
 
-def storage_error(error: OSError) -> OutputError:
-    """Turn an operating system error into ours."""
-    name = error.filename.rpartition("/")[2] if isinstance(error.filename, str) else ""
+def storage_error(error: OSError | sqlite3.OperationalError) -> OutputError:
+    """Turn an error of the operating system, or of the ledger on a full disk, into ours."""
+    if isinstance(error, OSError):
+        name = error.filename.rpartition("/")[2] if isinstance(error.filename, str) else ""
+        what = f"{f' {name}' if name else ''}: {error.strerror or type(error).__name__}"
+    else:
+        what = f" the ledger: {error}"
     return OutputError(
         "run.storage",
-        f"the system refused to read or write{f' {name}' if name else ''}: {error.strerror or type(error).__name__}",
+        f"the system refused to read or write{what}",
         cure="Free space or correct the permissions, then run the job again.",
     )

@@ -12,7 +12,7 @@ LENGTH: Final = 7
 SHORTEST: Final = 5
 
 _HYPHENS: Final = "-‐‑‒–—―−－ーｰ─━"
-_WRITTEN: Final = re.compile(rf"〒?([0-9]{{1,3}}(?:[{_HYPHENS}]?[0-9]{{4}}))")
+_WRITTEN: Final = re.compile(rf"〒?([0-9]{{1,3}})[{_HYPHENS}]?([0-9]{{4}})")
 
 
 @cache
@@ -27,10 +27,10 @@ def fold_code(raw: str) -> str:
 
     Accepts full-width digits, any hyphen before the last four digits, blanks and a leading 〒.
     """
-    match = _WRITTEN.fullmatch(raw.translate(_half_width()))
+    match = _WRITTEN.fullmatch(raw) or _WRITTEN.fullmatch(raw.translate(_half_width()))
     if match is None:
         return ""
-    digits = "".join(char for char in match[1] if char.isdigit())
+    digits = match[1] + match[2]
     return digits if len(digits) >= SHORTEST else ""
 
 

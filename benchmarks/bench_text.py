@@ -1,0 +1,188 @@
+"""Time per string of the text kernels, PDF content included, beside HarfBuzz and ReportLab with the same strings.
+
+HarfBuzz shapes and its glyphs and advances are read: no fitting, no breaking, no PDF. ReportLab cannot open CFF fonts,
+so it gets a TrueType font without outlines but with the same characters and advances; its time is that of the drawing
+calls, with the measuring that centring and condensing need, and of `Paragraph` with CJK breaking. Each batch is 1,000
+different strings; figures are medians of processor time.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random  # noqa: TID251 -- seeded, and of the benchmark only
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+import uharfbuzz as hb
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from vdp.slots.base import Kernel
+from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
+from vdp.slots.text.face import Face
+from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.units import Box
+
+BATCH, ROUNDS = 1000, 9
+MAIN, SECOND = "Noto Sans JP/400", "Noto Sans CJK JP/700"
+SIZE, WIDTH, LENGTH, PARAGRAPH = 10.0, 150.0, 12, 200
+NARROW = 100.0  # twelve full-width characters at 83 %
+STAND_IN = "stand-in"
+COMMON = "東京都千代田区丸の内大阪市北梅田山田太郎佐藤花子様一二三四五六七八九十123-45アパートコーポハイツ号室"
+PROSE = "春のご優待です。いつもありがとうございます、本券で1,500ポイントを差し上げます。「ぜひお越しください」店主"
+DIGIT_CENTRES = tuple(7.0 + 20.0 * place for place in range(7))
+
+
+class Case(NamedTuple):
+    """One kind of slot, its strings, and how ReportLab does the same."""
+
+    name: str
+    kernel: Kernel
+    values: list[str]
+    draw: Callable[[Canvas, str], None]
+
+
+def main() -> None:
+    catalogue = read_catalogue()
+    face, second = open_face(catalogue[MAIN], "F0"), open_face(catalogue[SECOND], "F1")
+    pdfmetrics.registerFont(TTFont(STAND_IN, io.BytesIO(stand_in_font(face))))
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(catalogue[MAIN].path))))
+    print(f"us per string, medians of {ROUNDS} batches of {BATCH:,}; load average {os.getloadavg()[0]:.2f}")
+    print(f"{'':<28}{'compose':>9}{'measure':>9}{'HarfBuzz':>10}{'ratio':>7}{'ReportLab':>11}{'ratio':>7}")
+    for case in make_cases(FaceChain([face]), FaceChain([face, second])):
+        assert not case.kernel.measure(case.values), case.name
+        compose = time_batch(lambda case=case: case.kernel.compose(case.values))
+        measure = time_batch(lambda case=case: case.kernel.measure(case.values))
+        shaped = time_batch(lambda case=case: shape(font, case.values))
+        drawn = time_batch(lambda case=case: draw(case))
+        print(
+            f"{case.name:<28}{compose:9.2f}{measure:9.2f}{shaped:10.2f}{shaped / compose:7.1f}"
+            f"{drawn:11.2f}{drawn / compose:7.1f}"
+        )
+
+
+def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
+    choice = random.Random(2026)
+    lines = ["".join(choice.choices(COMMON, k=LENGTH)) for _ in range(BATCH)]
+    rare = foreign_characters(mixed)
+    strange = [line[:4] + choice.choice(rare) + line[5:9] + choice.choice(rare) + line[10:] for line in lines]
+    prose = ["".join(choice.choices(PROSE, k=PARAGRAPH)) for _ in range(BATCH)]
+    codes = [f"{choice.randrange(10**7):07d}" for _ in range(BATCH)]
+    plain = TextSpec("plain", Box(20.0, 20.0, WIDTH, 12.0), (MAIN,), SIZE, 14.0)
+    yield Case("plain, 12 characters", TextKernel(plain, chain), lines, draw_plain)
+    centred = TextSpec("centred", plain.box, (MAIN,), SIZE, 14.0, align="center")
+    yield Case("centred", TextKernel(centred, chain), lines, draw_centred)
+    narrow = TextSpec("narrow", Box(20.0, 20.0, NARROW, 12.0), (MAIN,), SIZE, 14.0, fit=("condense",), min_scale=0.5)
+    wide = [line.translate(FULL_WIDTH) for line in lines]
+    yield Case("condensed", TextKernel(narrow, chain), wide, draw_condensed)
+    yield Case("two faces", TextKernel(plain, mixed), strange, draw_plain)
+    block = TextSpec("block", Box(20.0, 20.0, 200.0, 280.0), (MAIN,), SIZE, 14.0, lines=0)
+    yield Case(f"paragraph, {PARAGRAPH} characters", TextKernel(block, chain), prose, draw_paragraph)
+    frame = PostalCodeSpec("code", 20.0, 20.0, DIGIT_CENTRES, MAIN, SIZE)
+    yield Case("postal code", PostalCodeKernel(frame, chain), codes, draw_code)
+
+
+FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789-"}
+
+
+def foreign_characters(chain: FaceChain) -> list[str]:
+    """Return characters that only the second face has."""
+    first, second = (face.codepoints[face.glyphs > 0] for face in chain.faces)
+    found = np.setdiff1d(second, first)
+    return [chr(codepoint) for codepoint in found.tolist() if 0x3400 <= codepoint < 0x10000][:500]
+
+
+def shape(font: hb.Font, values: Sequence[str]) -> list[list[tuple[int, int]]]:
+    found = []
+    for value in values:
+        buffer = hb.Buffer()
+        buffer.add_str(value)
+        buffer.guess_segment_properties()
+        hb.shape(font, buffer)
+        pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        found.append([(info.codepoint, position.x_advance) for info, position in pairs])
+    return found
+
+
+def draw(case: Case) -> None:
+    canvas = Canvas(io.BytesIO())
+    canvas.setFont(STAND_IN, SIZE)
+    for value in case.values:
+        case.draw(canvas, value)
+
+
+def draw_plain(canvas: Canvas, value: str) -> None:
+    canvas.drawString(20.0, 20.0, value)
+
+
+def draw_centred(canvas: Canvas, value: str) -> None:
+    canvas.drawCentredString(20.0 + WIDTH / 2, 20.0, value)
+
+
+def draw_condensed(canvas: Canvas, value: str) -> None:
+    scale = min(1.0, NARROW / pdfmetrics.stringWidth(value, STAND_IN, SIZE))
+    line = canvas.beginText(20.0, 20.0)
+    line.setFont(STAND_IN, SIZE)
+    line.setHorizScale(scale * 100.0)
+    line.textOut(value)
+    canvas.drawText(line)
+
+
+def draw_paragraph(canvas: Canvas, value: str) -> None:
+    style = ParagraphStyle("block", fontName=STAND_IN, fontSize=SIZE, leading=14.0, wordWrap="CJK")
+    paragraph = Paragraph(value, style)
+    paragraph.wrapOn(canvas, 200.0, 280.0)
+    paragraph.drawOn(canvas, 20.0, 20.0)
+
+
+def draw_code(canvas: Canvas, value: str) -> None:
+    for centre, digit in zip(DIGIT_CENTRES, value, strict=True):
+        canvas.drawCentredString(20.0 + centre, 20.0, digit)
+
+
+def stand_in_font(face: Face) -> bytes:
+    """Return a TrueType font with the characters and advances of a face and empty glyphs."""
+    known = [
+        (codepoint, glyph)
+        for codepoint, glyph in zip(face.codepoints.tolist(), face.glyphs.tolist(), strict=True)
+        if glyph and codepoint < 0x10000
+    ]
+    names = {codepoint: f"u{codepoint:04X}" for codepoint, _ in known}
+    order = [".notdef", *names.values()]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(names)
+    builder.setupGlyf({name: Glyph() for name in order})
+    advances = {names[codepoint]: (round(face.advances[glyph]), 0) for codepoint, glyph in known}
+    builder.setupHorizontalMetrics({".notdef": (1000, 0)} | advances)
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": "Stand-in", "styleName": "Regular", "psName": "StandIn"})
+    builder.setupOS2()
+    builder.setupPost()
+    target = io.BytesIO()
+    builder.save(target)
+    return target.getvalue()
+
+
+def time_batch(task: Callable[[], object]) -> float:
+    """Return the median processor time per string in microseconds, after one round to warm up."""
+    task()
+    times = []
+    for _ in range(ROUNDS):
+        start = process_time()
+        task()
+        times.append(process_time() - start)
+    return statistics.median(times) / BATCH * 1e6
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""A finished print file held open: what stands in which box of which page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from vdp.proof.bars import Rotation, read_pixels
+from vdp.proof.codes import decode_pixels
+from vdp.proof.document import Box, Document, render_box
+from vdp.proof.text import read_page_texts
+
+CODE_DPI = 400
+BARS_DPI = 600
+
+
+class SheetReader:
+    """Reads a file many times and opens it once: a second parse of a large file costs more than its page.
+
+    Answers as read_sheet_texts, decode_codes and read_bars do, and raises what they raise.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._thin = Document(path, thin=True)
+        self._whole = Document(path)
+
+    def texts(self, page: int, boxes: Sequence[Box]) -> list[str]:
+        """Return the text in each box of a page (from 0)."""
+        with self._thin.page(page) as opened:
+            return read_page_texts(opened, boxes)
+
+    def codes(self, page: int, boxes: Sequence[Box]) -> list[list[str]]:
+        """Return the texts of the QR codes in each box of a page."""
+        with self._whole.page(page) as opened:
+            return [decode_pixels(render_box(opened, box, dpi=CODE_DPI)) for box in boxes]
+
+    def bars(self, page: int, boxes: Sequence[Box], rotations: Sequence[Rotation]) -> list[str]:
+        """Return the customer barcode in each box of a page as digits, "" where there is none."""
+        with self._whole.page(page) as opened:
+            return [
+                read_pixels(render_box(opened, box, dpi=BARS_DPI), rotation)
+                for box, rotation in zip(boxes, rotations, strict=True)
+            ]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._thin.close()
+        self._whole.close()
