@@ -167,10 +167,9 @@ class Output:
         connection.close()
         return found
 
-    def change_ledger(self, *statements):
+    def change_ledger(self, statement, values=()):
         with sqlite3.connect(self.path / "ledger.sqlite") as connection:
-            for statement in statements:
-                connection.execute(statement)
+            connection.execute(statement, values)
         connection.close()
         self.accept()
 

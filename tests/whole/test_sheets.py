@@ -10,6 +10,7 @@ from datetime import date
 import pikepdf
 import pypdf
 import pytest
+from PIL import Image
 
 MM = 72 / 25.4
 POSTCARD = (100 * MM, 148 * MM)
@@ -157,8 +158,6 @@ def test_black_text_leaves_the_other_plates_empty(make_job, tool, tmp_path):
 
 def plate_ink(path):
     """Return how many pixels of a plate carry ink."""
-    from PIL import Image
-
     with Image.open(path) as plate:
         return sum(count for value, count in enumerate(plate.convert("L").histogram()) if value < 250)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -56,7 +57,7 @@ def counts(job, *options, workers=("--executor", "serial")):
 @pytest.fixture
 def assert_verifies(vdp):
     def verify(job):
-        done = vdp("verify", job.out, "--workers", 1, "--json")
+        done = vdp("verify", job.out, "--workers", 1, "--sample", 8, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
@@ -119,7 +120,7 @@ def test_cutting_each_lift_and_piling_its_stacks_gives_the_mailing_order(make_jo
     assert len({(row["sheet"], row["slot"]) for row in rows}) == len(rows)
     bundle_of_slip = [row["bundle"] for row in piled if row["kind"] == "slip"]
     assert bundle_of_slip == sorted(set(bundle_of_slip))
-    for before, after in zip(piled, piled[1:], strict=False):
+    for before, after in itertools.pairwise(piled):
         if after["kind"] == "slip":
             assert before["bundle"] == after["bundle"] - 1
         elif before["kind"] == "slip":
@@ -130,8 +131,8 @@ def kinds(rows, kind):
     return sum(row["kind"] == kind for row in rows)
 
 
-def test_several_files_split_at_lifts(finished, make_job, assert_verifies, output):
-    job = make_job(range(1, 301))
+def test_several_files_split_at_lifts(make_job, assert_verifies, output):
+    job = make_job(range(1, 701))
     job.edit('split = "500MB"', 'split = "1MB"')
     job.edit("lift = 500", "lift = 5")
     found = counts(job, workers=("--workers", "2"))
@@ -139,7 +140,7 @@ def test_several_files_split_at_lifts(finished, make_job, assert_verifies, outpu
     assert len(files) >= 2
     sheets = [(entry["first_sheet"], entry["last_sheet"]) for entry in files]
     assert sheets[0][0] == 1
-    assert all(last + 1 == first for (_, last), (first, _) in zip(sheets, sheets[1:], strict=False))
+    assert all(last + 1 == first for (_, last), (first, _) in itertools.pairwise(sheets))
     rows = output(job.out).rows("1")
     for first, last in sheets:
         within = {row["lift"] for row in rows if first <= row["sheet"] + 1 <= last}
@@ -149,10 +150,10 @@ def test_several_files_split_at_lifts(finished, make_job, assert_verifies, outpu
 
 
 def test_a_press_that_delivers_face_up_gets_its_sheets_in_reverse(make_job, assert_verifies, output, ledger):
-    job = make_job(range(1, 61))
-    straight = make_job(range(1, 61), "straight")
+    job = make_job(range(1, 41))
+    straight = make_job(range(1, 41), "straight")
     for each in (job, straight):
-        each.edit("lift = 500", "lift = 3")
+        each.edit("lift = 500", "lift = 2")
     job.edit('press = "sra3-toner"', 'press = "our-press"')
     job.folder.joinpath("our-press.toml").write_text(
         'title = "ours"\nsheet = [320, 450]\nloss = { left = 4.2, bottom = 4.2, right = 4.2, top = 4.2 }\n'
@@ -175,11 +176,10 @@ def page_texts(job):
         return [page.extract_text() for page in reader.pages]
 
 
-def test_a_piece_without_a_back_and_a_mailing_without_a_post_office(plain_job, assert_verifies, ledger):
+def test_a_piece_without_a_back_and_a_mailing_without_a_post_office(plain_job, assert_verifies):
     job = plain_job()
     found = counts(job)
     assert (found["printed"], found["tags"], found["held"]) == (10, 0, 0)
-    assert [row["record"] for row in ledger(job)] is not None
     assert assert_verifies(job)["compared"] == 10
     with pypdf.PdfReader(next((job.out / "print").iterdir())) as reader:
         front, back = reader.pages[0].extract_text(), reader.pages[1].extract_text()
@@ -191,7 +191,7 @@ def test_records_keep_their_order_where_no_post_office_wants_another(plain_job, 
     job = plain_job()
     counts(job)
     found = [row["record"] for row in sorted(ledger(job), key=lambda row: row["sequence"])]
-    assert sorted(found) == list(range(1, 11))
+    assert found == list(range(1, 11))
 
 
 @pytest.mark.parametrize(("rank", "shown"), [("gold", 10), ("silver", 0)])
@@ -199,7 +199,7 @@ def test_a_text_of_several_lines_that_some_or_no_records_show(plain_job, assert_
     job = plain_job(more=MANY_LINES, rank=rank)
     assert counts(job)["printed"] == 10
     assert_verifies(job)
-    assert page_texts(job)[0].count("特別") == min(shown, 8)
+    assert "".join(page_texts(job)).count("特別") == shown
 
 
 def test_a_qr_code_that_is_the_same_on_every_piece(plain_job, assert_verifies):

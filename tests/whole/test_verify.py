@@ -153,10 +153,9 @@ def change_digit(ink):
 
 def qr_instructions(ink):
     """Return the place of a piece's QR code: its inline image and what places it."""
-    at = next(
+    return next(
         index for index, instruction in enumerate(ink) if isinstance(instruction, pikepdf.ContentStreamInlineImage)
     )
-    return at
 
 
 def test_two_qr_codes_swapped(tampered, named):
@@ -229,11 +228,8 @@ def test_a_row_missing_from_the_ledger(tampered):
 
 def test_two_rows_of_the_ledger_swapped(tampered, named):
     one, other = two_of_one_sheet(tampered)
-    tampered.change_ledger(
-        f"UPDATE pieces SET slot = 99 WHERE leaf = {one['leaf']}",
-        f"UPDATE pieces SET slot = {one['slot']} WHERE leaf = {other['leaf']}",
-        f"UPDATE pieces SET slot = {other['slot']} WHERE leaf = {one['leaf']}",
-    )
+    for row, slot in ((one, other["slot"]), (other, one["slot"])):
+        tampered.change_ledger("UPDATE pieces SET slot = ? WHERE leaf = ?", (slot, row["leaf"]))
     findings = tampered.findings()
     assert named(findings, one)
     assert named(findings, other)
@@ -241,9 +237,8 @@ def test_two_rows_of_the_ledger_swapped(tampered, named):
 
 
 def test_one_record_printed_twice_in_the_ledger(tampered):
-    tampered.change_ledger(
-        "UPDATE pieces SET record = (SELECT record FROM pieces WHERE sequence = 1) WHERE sequence = 2"
-    )
+    (other,) = tampered.rows("sequence = 1")
+    tampered.change_ledger("UPDATE pieces SET record = ? WHERE sequence = 2", (other["record"],))
     assert any("different printed records" in finding["text"] for finding in tampered.findings())
 
 

@@ -17,10 +17,18 @@ from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.catalogue import FaceFile
+from vdp.slots.text.chain import Used
 from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.slots.text.vertical import VerticalChain
 
 ImageRow = tuple[str, int, int]
 """Resource name, width and height in pixels."""
+
+ChainKey = tuple[str, tuple[str, ...]]
+"""Writing direction and face keys."""
+
+Use = dict[ChainKey, Used]
+"""What was set, by chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,23 @@ class Resources:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self.faces = {file.key: open_face(file, f"F{index}") for index, file in enumerate(inventory.faces)}
-        self.chains: dict[tuple[str, ...], FaceChain] = {}
+        self.chains: dict[ChainKey, FaceChain] = {}
 
-    def chain(self, keys: tuple[str, ...]) -> FaceChain:
-        """Return the shared chain of some faces."""
-        if keys not in self.chains:
-            self.chains[keys] = FaceChain([self.faces[key] for key in keys])
-        return self.chains[keys]
+    def chain(self, keys: tuple[str, ...], *, writing: str = "horizontal") -> FaceChain:
+        """Return the shared chain of some faces in a writing direction."""
+        key = (writing, keys)
+        if key not in self.chains:
+            faces = [self.faces[name] for name in keys]
+            if writing == "vertical":
+                self.chains[key] = VerticalChain(faces, self.chain(keys))
+            else:
+                self.chains[key] = FaceChain(faces)
+        return self.chains[key]
+
+    def take_used(self) -> Use:
+        """Return what every chain has set since the last call; vertical chains pass some of it to horizontal ones."""
+        keys = sorted(self.chains, key=lambda key: (key[0] != "vertical", key[1]))
+        return {key: self.chains[key].take_used() for key in keys}
 
     def kernel(self, spec: Spec) -> Kernel:
         """Return a kernel for a slot's spec."""
@@ -92,7 +110,7 @@ class Resources:
 
 
 KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
-    TextSpec: lambda spec, resources: TextKernel(spec, resources.chain(spec.faces)),
+    TextSpec: lambda spec, resources: TextKernel(spec, resources.chain(spec.faces, writing=spec.writing)),
     PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
     QrSpec: lambda spec, _: QrKernel(spec),
     CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),

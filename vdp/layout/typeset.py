@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from vdp.layout.context import Context
 from vdp.layout.definitions import attribute_of, check_font
 from vdp.layout.expression import Expression
@@ -10,8 +12,9 @@ from vdp.layout.reader import Node
 from vdp.layout.source import Passage, suggest
 from vdp.layout.syntax import ExpressionFault
 from vdp.layout.template import Part, as_template, join_lines, read_parts
-from vdp.layout.values import color_operator, offset_of, points, share, written
+from vdp.layout.values import color_operator, em, offset_of, points, share, written
 from vdp.layout.vocabulary import STYLE_ATTRIBUTES
+from vdp.slots.text.characters import CharacterRules, Digits, Hyphen, Kana, Width
 from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 from vdp.units import Box
 
@@ -68,19 +71,41 @@ def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expre
         faces=faces,
         size=size,
         leading=points(settings["leading"], of=size),
+        writing=settings["writing-mode"],
         align=settings["align"],
         valign=settings["valign"],
         lines=int(settings["lines"]),
         fit=fit,
-        min_scale=share(settings["min-scale"]) if "condense" in fit else 1.0,
+        min_scale=share(settings["min-scale"]) if "condense" in fit or settings["fit-width"] == "exact" else 1.0,
         min_size=points(settings["min-size"]) if "shrink" in fit else size,
+        min_tracking=min(0.0, em(settings["min-tracking"]) * 1000.0) if "track" in fit else 0.0,
+        width=settings["fit-width"],
         tracking=points(settings["tracking"]),
+        indent=em(settings["indent"]),
+        cells=int(settings["cells"]),
+        spacing=settings["spacing"],
+        strict=settings["line-break"] == "strict",
+        hang=settings["hang"] == "yes",
+        proportional=settings["proportional"] == "yes",
+        upright_digits=int(settings["upright-digits"]),
+        characters=_character_rules(settings),
+        link=settings["link"],
         color=color_operator(settings["color"]),
         overflow=settings.get("overflow", context.overflow),
         missing_glyph=settings.get("missing-glyph", context.missing_glyph),
     )
     _check_text(node, spec, settings, context)
     return spec, value
+
+
+def _character_rules(settings: _Settings) -> CharacterRules:
+    """Return the rules of a slot; the vocabulary has let pass only words that the rules know."""
+    return CharacterRules(
+        width=cast("Width", settings["letters"]),
+        digits=cast("Digits", settings["digits"]),
+        hyphen=cast("Hyphen", settings["hyphens"]),
+        kana=cast("Kana", settings["kana"]),
+    )
 
 
 def _content(node: Node, context: Context) -> Expression | None:
@@ -106,17 +131,31 @@ def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Contex
     """Note settings that no record could be set with."""
     least = max(spec.lines, 1)
     needed = (least - 1) * spec.leading + spec.size
+    room, extent = ("height", spec.box.height) if spec.writing == "horizontal" else ("width", spec.box.width)
     breaks = node.children
     faults = (
         (spec.size <= 0, settings.offset("size"), "the size is 0", "write a size such as 10pt"),
         (spec.leading <= 0, settings.offset("leading"), "the leading is 0", "write a leading such as 150%"),
         (spec.min_scale <= 0, settings.offset("min-scale"), "the least scale is 0%", "write a scale such as 60%"),
+        (len(set(spec.fit)) != len(spec.fit), settings.offset("fit"), "a step of fit stands twice", "delete one"),
+        (
+            "wrap" in spec.fit and spec.lines == 1,
+            settings.offset("fit"),
+            "fit says wrap, but lines=1",
+            "write how many lines there may be",
+        ),
+        (
+            spec.width == "exact" and spec.lines != 1,
+            settings.offset("fit-width"),
+            "only a text of one line can be fitted exactly",
+            'write lines="1"',
+        ),
         (spec.min_size > spec.size, settings.offset("min-size"), "the least size is above the size", "exchange them"),
         (
-            needed > spec.box.height + 0.01,
-            offset_of(node, "height"),
-            f"lines={least} of size {spec.size:g} pt need {needed:.1f} pt, the box is {spec.box.height:.1f} pt high",
-            "make the box higher, or the type, leading or number of lines smaller",
+            needed > extent + 0.01,
+            offset_of(node, room),
+            f"lines={least} of size {spec.size:g} pt need {needed:.1f} pt, the {room} of the box is {extent:.1f} pt",
+            f"make the {room} larger, or the type, leading or number of lines smaller",
         ),
         (
             0 < spec.lines <= len(breaks),

@@ -39,6 +39,11 @@ def share(text: str) -> float:
     return float(text.removesuffix("%")) / 100
 
 
+def em(text: str) -> float:
+    """Return `-0.05em` as -0.05."""
+    return float(text.removesuffix("em"))
+
+
 def color_operator(text: str) -> bytes:
     """Return `K` or `cmyk(0 90 80 0)` as the PDF operator that sets the fill colour."""
     if text == "K":

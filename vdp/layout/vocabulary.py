@@ -32,6 +32,11 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         "share": ValueType("a percentage from 0% to 100%", f"{_PERCENT}%"),
         "size": ValueType("width and height, such as 100mm 148mm", f"{_NUMBER}(mm|pt|Q|%) {_NUMBER}(mm|pt|Q|%)"),
         "number": ValueType("a whole number", "[0-9]{1,4}"),
+        "em": ValueType("a length in em such as 1em or -0.05em", r"-?[0-9]{1,2}(\.[0-9]{1,3})?em"),
+        "fit": ValueType(
+            "none, or some of condense, shrink, track and wrap in the order they are tried",
+            "none|(condense|shrink|track|wrap)( (condense|shrink|track|wrap)){0,3}",
+        ),
         "id": ValueType("a letter, then letters, digits, - or _", "[A-Za-z][A-Za-z0-9_-]*"),
         # XML Schema: name characters without : . and -; its \w lacks the underscore.
         "name": ValueType(
@@ -116,19 +121,66 @@ _INK = (
 )
 STYLE_ATTRIBUTES = (
     *_INK,
-    AttributeRule("leading", "leading", "distance from baseline to baseline", "150%"),
-    _choice("align", "left|center|right", "place of the lines across the box", default="left"),
-    _choice("valign", "top|middle|bottom", "place of the lines down the box", default="top"),
-    AttributeRule("lines", "number", "most lines; 0: as many as the height takes", "1"),
+    AttributeRule("leading", "leading", "distance from one line to the next", "150%"),
     _choice(
+        "writing-mode",
+        "horizontal|vertical",
+        "vertical (縦書き): lines run down, the next one to the left",
+        default="horizontal",
+    ),
+    _choice(
+        "align",
+        "left|center|right|justify|distribute",
+        "place of the text along its lines, left being where a line begins; distribute (均等割り付け) fills every line",
+        default="left",
+    ),
+    _choice(
+        "valign", "top|middle|bottom", "place of the lines across them, top being the first line's side", default="top"
+    ),
+    AttributeRule("lines", "number", "most lines; 0: as many as the box takes", "1"),
+    AttributeRule(
         "fit",
-        "none|condense|shrink|condense shrink|shrink condense",
-        "what to do with a text too long, in this order: condense (長体) makes it narrower, shrink makes it smaller",
-        default="none",
+        "fit",
+        "what to do with a text too long, tried in this order: condense (長体, 平体) makes characters narrower, shrink "
+        "smaller, track closer; wrap takes further lines, and the steps begin again on these",
+        "none",
+    ),
+    _choice(
+        "fit-width", "max|exact", "exact: every line is condensed or widened to the length of the box", default="max"
     ),
     AttributeRule("min-scale", "share", "narrowest that condense may make it", "60%"),
     AttributeRule("min-size", "measure", "smallest that shrink may make it", "6pt"),
+    AttributeRule("min-tracking", "em", "closest that track may set it", "-0.05em"),
     AttributeRule("tracking", "tracking", "space added after every character", "0pt"),
+    AttributeRule("indent", "em", "first-line indent (字下げ) of a paragraph", "0em"),
+    AttributeRule("cells", "number", "shorter texts are spread over so many em (字取り); 0: not", "0"),
+    _choice(
+        "spacing",
+        "japanese|solid",
+        "japanese: brackets and commas closed up, a quarter em beside Latin; solid (ベタ組): as the font is",
+        default="japanese",
+    ),
+    _choice(
+        "line-break",
+        "strict|loose",
+        "loose: small kana and the prolonged sound mark may begin a line",
+        default="strict",
+    ),
+    _choice("hang", "yes|no", "whether a full stop or comma may hang beyond the line (ぶら下げ)", default="no"),
+    _choice("proportional", "yes|no", "the font's proportional widths of kana and punctuation (詰め組)", default="no"),
+    AttributeRule("upright-digits", "number", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
+    _choice("letters", "keep|full|half", "width of letters, digits and signs", default="keep"),
+    _choice(
+        "digits", "keep|half|full|kanji|kanji-units", "form of digits: kanji 八一, kanji-units 八十一", default="keep"
+    ),
+    _choice(
+        "hyphens",
+        "keep|hyphen|full|dash|no",
+        "form of dashes between digits: - , －, ー or の; keep means ー beside kanji digits",
+        default="keep",
+    ),
+    _choice("kana", "keep|full", "full: half-width kana become full-width", default="keep"),
+    AttributeRule("link", "id", "texts of one name in a piece are condensed and shrunk alike"),
     _choice("overflow", "hold|fail|clip", "what to do with a record whose text does not fit; else the job's policy"),
     _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,5 @@ class FontProgram:
     flags: int  # ISO 32000-1, table 123
     stem_v: int
     widths: Mapping[int, int | float]  # glyph id -> advance, used glyphs only
+    # glyph id -> downward advance (negative) and origin of vertical writing, where not -1000 and (width / 2, 880)
+    vertical: Mapping[int, tuple[float, float, float]] = field(default_factory=dict)

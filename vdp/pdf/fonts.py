@@ -14,22 +14,33 @@ _DEFAULT_WIDTH = 1000
 _BFCHAR_BLOCK = 100  # most entries of one bfchar block (Adobe Technical Note 5014, 4)
 
 
-def write_font(file: ObjectSink, number: int, program: FontProgram, *, unicode: Mapping[int, str]) -> None:
-    """Write a font as object `number`; `unicode` gives the text that each glyph id was set for."""
+def write_font(
+    file: ObjectSink,
+    number: int,
+    program: FontProgram,
+    *,
+    unicode: Mapping[int, str],
+    vertical: int | None = None,
+) -> None:
+    """Write a font as object `number`; `unicode` gives the text that each glyph id was set for.
+
+    `vertical`: number of a second font of the same program for vertical writing, which shares everything else.
+    """
     descendant, descriptor, data, to_unicode = (Ref(n) for n in _numbers(file, 4))
     base = f"{subset_tag(program)}+{program.name}"
-    cff = program.kind == "cff"
-    file.write_object(
-        number,
-        {
-            "Type": Name("Font"),
-            "Subtype": Name("Type0"),
-            "BaseFont": Name(f"{base}-Identity-H" if cff else base),
-            "Encoding": Name("Identity-H"),
-            "DescendantFonts": [descendant],
-            "ToUnicode": to_unicode,
-        },
-    )
+    encodings = [(number, "Identity-H")] + ([(vertical, "Identity-V")] if vertical is not None else [])
+    for own, encoding in encodings:
+        file.write_object(
+            own,
+            {
+                "Type": Name("Font"),
+                "Subtype": Name("Type0"),
+                "BaseFont": Name(f"{base}-{encoding}" if program.kind == "cff" else base),
+                "Encoding": Name(encoding),
+                "DescendantFonts": [descendant],
+                "ToUnicode": to_unicode,
+            },
+        )
     file.write_object(descendant.number, _cid_font(program, base=base, descriptor=descriptor))
     file.write_object(descriptor.number, _descriptor(program, base=base, data=data))
     file.write_object(data.number, _font_file(program))
@@ -37,9 +48,9 @@ def write_font(file: ObjectSink, number: int, program: FontProgram, *, unicode: 
 
 
 def subset_tag(program: FontProgram) -> str:
-    """Return six capitals that follow from the font and its glyph set (ISO 32000-1, 9.6.4)."""
+    """Return six capitals that follow from the font's program and its glyph set (ISO 32000-1, 9.6.4)."""
     glyphs = ",".join(str(glyph) for glyph in sorted(program.widths))
-    digest = int.from_bytes(hashlib.sha256(f"{program.name}:{glyphs}".encode()).digest())
+    digest = int.from_bytes(hashlib.sha256(f"{program.name}:{glyphs}:".encode() + program.data).digest())
     letters = []
     for _ in range(6):
         digest, letter = divmod(digest, 26)
@@ -89,6 +100,9 @@ def _cid_font(program: FontProgram, *, base: str, descriptor: Ref) -> dict[str, 
     widths = width_array(program.widths)
     if widths:
         font["W"] = widths
+    if program.vertical:
+        # ISO 32000-1, 9.7.4.3: glyph, advance, origin; the default is /DW2 [880 -1000].
+        font["W2"] = [item for glyph, metrics in sorted(program.vertical.items()) for item in (glyph, list(metrics))]
     if program.kind == "truetype":
         font["CIDToGIDMap"] = Name("Identity")
     return font

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vdp.compose import Composer, Fingerprints, Inventory, Resources, SheetComposer
 from vdp.compose.composer import Pieces
 from vdp.compose.fingerprint import hash_value
+from vdp.compose.resources import Use
 from vdp.compose.sheets import BLANK, Stock
 from vdp.impose import Grid
 from vdp.layout import Plan
@@ -55,7 +56,7 @@ class ChunkReceipt:
     contents: list[bytes]  # content hash of each piece, then of each slip
     texts: list[bytes]  # text fingerprints of both sides, likewise
     codes: list[bytes]  # code fingerprints, likewise
-    used: dict[tuple[str, ...], NDArray[np.uint32]]  # code points set, by face chain
+    used: Use  # what was set, by face chain
     laps: dict[str, float]  # processor seconds by step
 
 
@@ -88,7 +89,7 @@ class ComposeTask:
         self._sheets = SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
         self._records = open_records(order.records)
         self._fingerprints = Fingerprints(order.twins)
-        self._forget_used()  # what static content uses is the parent's account
+        self._resources.take_used()  # what static content uses is the parent's account
 
     def run(self, item: Chunk) -> ChunkReceipt:
         """Compose the sheets of one chunk."""
@@ -123,17 +124,13 @@ class ComposeTask:
             contents=contents,
             texts=texts,
             codes=codes,
-            used={keys: chain.take_used() for keys, chain in sorted(self._resources.chains.items())},
+            used=self._resources.take_used(),
             laps=laps.seconds,
         )
 
     def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
         columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
         return self._slips.compose(columns, len(bundles))
-
-    def _forget_used(self) -> None:
-        for chain in self._resources.chains.values():
-            chain.take_used()
 
     def _hash_texts(self, pieces: Pieces) -> list[bytes]:
         sides = [self._fingerprints.take(texts) for texts in _padded(pieces.texts, len(pieces.texts[0]), "")]

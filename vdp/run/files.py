@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vdp.compose import Resources
+from vdp.compose.resources import ChainKey, Use
 from vdp.errors import DefectError
 from vdp.pdf import DocumentInfo, OutputCondition, PdfFile, write_font
 from vdp.pdf.objects import Ref
@@ -19,6 +18,8 @@ from vdp.pdf.writer import WrittenFile
 from vdp.run.chunk import ChunkReceipt
 from vdp.run.static import StaticContent
 from vdp.slots.symbol import CustomerBarcodeKernel
+from vdp.slots.text.chain import Used, preferred
+from vdp.slots.text.vertical_ink import vertical_resource
 from vdp.units import Box
 
 
@@ -70,8 +71,7 @@ class PrintFiles:
                 file.add_page(view[at : at + length])
                 at += length
         file.sheets.extend(sheets)
-        for keys, codepoints in receipt.used.items():
-            file.add_used(keys, codepoints)
+        file.add_used(receipt.used)
         receipt.path.unlink()
 
     def finish(self) -> list[PrintFile]:
@@ -98,6 +98,14 @@ class PrintFiles:
         self._open = None
 
 
+def _font_names(resources: Resources) -> list[str]:
+    """Return the resource names of all fonts: faces, those of them that are set vertically, the barcode's."""
+    names = [face.resource for face in resources.faces.values()]
+    upright = {key for writing, keys in resources.chains if writing == "vertical" for key in keys}
+    names += [vertical_resource(resources.faces[key].resource) for key in sorted(upright)]
+    return names + ([resources.inventory.barcode] if resources.inventory.barcode else [])
+
+
 class _OpenFile:
     """One PDF in the making: shared objects reserved at its start, fonts written at its end."""
 
@@ -108,15 +116,13 @@ class _OpenFile:
         self._resources = resources
         self._media = static.sheet
         self._trim = Box(0, 0, *static.sheet)
-        faces = [*(face.resource for face in resources.faces.values()), resources.inventory.barcode]
-        self._fonts = {name: Ref(pdf.reserve()) for name in faces if name}
+        self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
         self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
         self._page_resources = Ref(pdf.reserve())
         self._xobjects = {**self._images, **self._write_marks(), **self._write_forms()}
-        self._used: dict[tuple[str, ...], list[NDArray[np.uint32]]] = {}
-        for keys, codepoints in static.used.items():
-            self.add_used(keys, codepoints)
+        self._used: dict[ChainKey, list[Used]] = {}
+        self.add_used(static.used)
 
     def add_page(self, content: memoryview) -> None:
         """Append one side of a sheet."""
@@ -128,9 +134,10 @@ class _OpenFile:
             transparent=self._static.transparent,
         )
 
-    def add_used(self, keys: tuple[str, ...], codepoints: NDArray[np.uint32]) -> None:
-        """Remember which characters the pages of this file set."""
-        self._used.setdefault(keys, []).append(codepoints)
+    def add_used(self, use: Use) -> None:
+        """Remember what the pages of this file set."""
+        for key, used in use.items():
+            self._used.setdefault(key, []).append(used)
 
     def finish(self) -> WrittenFile:
         """Write fonts and resources, then close the file."""
@@ -162,25 +169,30 @@ class _OpenFile:
         """Subset each face once, to the glyphs that the pages of this file show."""
         for face in self._resources.faces.values():
             unicode = self._glyphs(face.key)
-            program = face.subset(unicode)
-            write_font(self.pdf, self._fonts[face.resource].number, program, unicode=_texts(unicode))
+            vertical = self._fonts.get(vertical_resource(face.resource))
+            write_font(
+                self.pdf,
+                self._fonts[face.resource].number,
+                face.subset(unicode),
+                unicode=unicode,
+                vertical=None if vertical is None else vertical.number,
+            )
         if self._resources.inventory.barcode:
             font = self._fonts[self._resources.inventory.barcode].number
             write_font(self.pdf, font, CustomerBarcodeKernel.program(), unicode=CustomerBarcodeKernel.unicode())
         return self._fonts
 
-    def _glyphs(self, face: str) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for keys, parts in sorted(self._used.items()):
+    def _glyphs(self, face: str) -> dict[int, str]:
+        """Return the glyphs of a face that were set, in whatever chain and direction, with their texts."""
+        found: dict[int, str] = {}
+        for (writing, keys), parts in sorted(self._used.items()):
             if face not in keys:
                 continue
-            chain = self._resources.chain(keys)
-            codepoints = np.unique(np.concatenate(parts))
-            codepoints = codepoints[chain.codes[codepoints] > 0]
-            for glyph, codepoint in chain.glyphs_of(codepoints)[keys.index(face)].items():
-                found[glyph] = min(found.get(glyph, codepoint), codepoint)
+            chain = self._resources.chain(keys, writing=writing)
+            codepoints = np.unique(np.concatenate([used.codepoints for used in parts]))
+            clusters = tuple(sorted({cluster for used in parts for cluster in used.clusters}))
+            used = Used(codepoints[chain.codes[codepoints] > 0], clusters)
+            for glyph, text in chain.glyphs_of(used)[keys.index(face)].items():
+                if preferred(text, found.get(glyph)):
+                    found[glyph] = text
         return found
-
-
-def _texts(unicode: Mapping[int, int]) -> dict[int, str]:
-    return {glyph: chr(codepoint) for glyph, codepoint in unicode.items()}

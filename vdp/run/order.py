@@ -40,7 +40,12 @@ class JobOrder:
 def order_job(
     authority: Authority, records: NDArray[np.int64], postal: NDArray[np.int32], *, up: int, lift: int
 ) -> JobOrder:
-    """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order."""
+    """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order.
+
+    Records without any postal code keep the order of their source.
+    """
+    if not postal.any():
+        records = np.sort(records)
     mail = authority.bundle(postal)
     leaves = _insert_slips(mail, len(records))
     ends = np.flatnonzero(leaves < -1)[1:]  # a bundle ends where the next one's slip begins

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from vdp.compose import Composer, Resources
+from vdp.compose.resources import Use
 from vdp.compose.sheets import marks_content
 from vdp.impose import Grid
 from vdp.layout import Plan
@@ -17,9 +15,6 @@ from vdp.pdf.objects import Stream
 from vdp.slots.image import ImportedForm, load_asset, scan_assets
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
 from vdp.units import Box
-
-ChainUse = dict[tuple[str, ...], NDArray[np.uint32]]
-"""Code points that were set, by face chain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +34,7 @@ class StaticContent:
     forms: tuple[StaticForm, ...]
     marks: Mapping[str, bytes]
     images: Mapping[str, Stream]  # by resource name; used ones only
-    used: ChainUse
+    used: Use
     sheet: tuple[float, float]  # width and height in points
 
     def names(self, first: int, count: int) -> tuple[str, ...]:
@@ -77,7 +72,7 @@ def compose_static(
         forms=tuple(forms),
         marks={"M0": front, "M1": back},
         images=_load_images(plans, resources, condition, images),
-        used={keys: chain.take_used() for keys, chain in sorted(resources.chains.items())},
+        used=resources.take_used(),
         sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
     )
 

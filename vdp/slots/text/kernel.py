@@ -1,13 +1,12 @@
-"""The arithmetic of text on whole batches: characters to codes and advances, line breaks, hexadecimal glyph strings.
+"""The arithmetic of text on whole batches: characters to codes and advances, spaces between them, line breaks.
 
 In: one list of strings. Out: flat arrays over all characters of the batch; string i is characters
-`starts[i]:ends[i]`. Advances are in 1/1000 em. Nothing here loops over records or characters in Python.
+`starts[i]:ends[i]`. Lengths along the line are in 1/1000 em. Nothing here loops over records or characters in Python.
 Oracle: tests/slots/text/test_kernel.py sets the same strings one character at a time.
 """
 
 from __future__ import annotations
 
-import binascii
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,9 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vdp.slots.text.chain import NEWLINE, FaceChain
+from vdp.slots.text.composition import Composition
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_TOLERANCE = 1e-6
 
 
 class Characters(NamedTuple):
@@ -25,9 +28,13 @@ class Characters(NamedTuple):
 
     codepoints: NDArray[np.uint32]
     codes: NDArray[np.int32]  # of the chain; 0: no face has the character
+    classes: NDArray[np.uint8]  # of composition
     starts: Ints  # per string
     ends: Ints
-    cumulative: Floats  # advances before each character, one more entry than characters
+    cumulative: Floats  # places before each character, one more entry than characters
+    gaps: Floats  # space between each character and the next that the line may lose at its end
+    adjust: Floats  # what the place of the next character must be corrected by, tracking not counted
+    offsets: Floats | None  # by which the ink of each character is moved along the line
 
 
 class Lines(NamedTuple):
@@ -36,104 +43,123 @@ class Lines(NamedTuple):
     owner: Ints
     starts: Ints
     ends: Ints  # trailing spaces excluded
+    first: Bools  # whether the line begins a paragraph
+    last: Bools  # whether it ends one
 
 
-def read_characters(values: Sequence[str], chain: FaceChain, *, tracking: float = 0.0) -> Characters:
-    """Look up every character of a batch. `tracking` in 1/1000 em follows every character."""
+def read_characters(
+    values: Sequence[str], chain: FaceChain, composition: Composition, *, tracking: float = 0.0
+) -> Characters:
+    """Look up every character of a batch and the spaces between neighbours. `tracking` follows every character."""
     codepoints = np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)
     ends = np.cumsum(np.fromiter(map(len, values), dtype=np.int64, count=len(values)))
     starts = np.concatenate(([0], ends[:-1])) if len(values) else ends
     codes = chain.codes[codepoints]
+    classes = chain.classes[codepoints]
+    corrections, gaps, offsets = composition.spaces(codepoints, codes, classes)
+    final = ends[ends > starts] - 1
+    corrections[final] -= gaps[final]  # the last character of a string has no neighbour
+    gaps[final] = 0.0
     cumulative = np.zeros(len(codepoints) + 1)
-    np.cumsum(chain.advances[codes] + tracking, out=cumulative[1:])
-    return Characters(codepoints, codes, starts, ends, cumulative)
-
-
-def widths(characters: Characters, *, tracking: float = 0.0) -> Floats:
-    """Return the natural width of each string in 1/1000 em, without tracking after its last character."""
-    natural = characters.cumulative[characters.ends] - characters.cumulative[characters.starts]
-    return natural - np.where(characters.ends > characters.starts, tracking, 0.0)
-
-
-def glyph_hex(characters: Characters, offsets: Ints) -> tuple[bytes, NDArray[np.int64] | None]:
-    """Return four hexadecimal digits per character and, if more than one face is in use, each character's face."""
-    if len(offsets) == 1:
-        return binascii.hexlify(characters.codes.astype(">u2").tobytes()), None
-    faces = np.searchsorted(offsets, characters.codes, side="right") - 1
-    glyphs = characters.codes - offsets[faces]
-    return binascii.hexlify(glyphs.astype(">u2").tobytes()), faces if faces.any() else None
+    np.cumsum(chain.advances[codes] + (corrections + tracking), out=cumulative[1:])
+    if offsets is not None:
+        corrections = corrections - offsets
+        corrections[:-1] += offsets[1:]
+    return Characters(codepoints, codes, classes, starts, ends, cumulative, gaps, corrections, offsets)
 
 
 def split_paragraphs(characters: Characters) -> Lines:
     """Cut strings at their line feeds; a paragraph is a line that was not broken yet."""
+    count = len(characters.starts)
     feeds = np.flatnonzero(characters.codepoints == NEWLINE)
     if not len(feeds):
-        return Lines(np.arange(len(characters.starts)), characters.starts, characters.ends)
+        whole = np.ones(count, dtype=bool)
+        return Lines(np.arange(count), characters.starts, characters.ends, whole, whole)
     owners = np.searchsorted(characters.ends, feeds, side="right")
-    starts = np.concatenate((characters.starts, feeds + 1))
-    ends = np.concatenate((feeds, characters.ends))
-    by_owner = np.concatenate((np.arange(len(characters.starts)), owners))
-    first = np.lexsort((starts, by_owner))
-    last = np.lexsort((ends, np.concatenate((owners, np.arange(len(characters.ends))))))
-    return Lines(by_owner[first], starts[first], ends[last])
+    begin_owner = np.concatenate((np.arange(count), owners))
+    starts, ends = np.concatenate((characters.starts, feeds + 1)), np.concatenate((characters.ends, feeds))
+    begin, end = np.lexsort((starts, begin_owner)), np.lexsort((ends, begin_owner))
+    whole = np.ones(len(starts), dtype=bool)
+    return Lines(begin_owner[begin], starts[begin], ends[end], whole, whole)
 
 
-def break_lines(paragraphs: Lines, characters: Characters, breaks: Breaks, *, width: Floats) -> Lines:
-    """Break each paragraph greedily so that every line is at most `width` (1/1000 em, per paragraph) wide.
+class Extents(NamedTuple):
+    """How far lines reach, with what a line loses at its head and its end taken off."""
 
-    A line without a permitted break is cut where the width ends; a character wider than the line stands alone.
-    """
-    found: list[Lines] = []
-    active = np.arange(len(paragraphs.owner))
-    begin = paragraphs.starts.copy()
-    while len(active):
-        at, end = begin[active], paragraphs.ends[active]
-        reach = characters.cumulative[at] + width[active] + 1e-6
-        furthest = np.minimum(np.searchsorted(breaks.edge, reach, side="right") - 1, end)
-        permitted = breaks.last[furthest]
-        cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
-        cut = np.minimum(cut, end)
-        visible = np.maximum(breaks.trimmed[cut], at)
-        found.append(Lines(paragraphs.owner[active], at, np.where(cut == at, at, visible)))
-        following = np.minimum(np.maximum(breaks.resumed[cut], cut), end)
-        begin[active] = np.where(cut >= end, end, following)
-        active = active[(cut < end) & (following < end)]
-    return _in_reading_order(found)
+    head: Floats  # by character: what a line that begins with it loses
+    edge: Floats  # by position: where a line that ends before it reaches, spaces before it not counted
+    trimmed: Ints  # by position: the one after the last character before it that is no space
+    resumed: Ints  # by position: the first one at or after it that is no space
 
 
-def _in_reading_order(found: list[Lines]) -> Lines:
-    owner, starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((ends, starts, owner))
-    return Lines(owner[order], starts[order], ends[order])
-
-
-class Breaks(NamedTuple):
-    """Where lines of a batch may end, as arrays over character positions 0 … n."""
-
-    last: Ints  # the greatest permitted break at or before a position
-    edge: Floats  # the cumulative advance at a position, spaces before it not counted
-    trimmed: Ints  # the position after the last character before it that is no space
-    resumed: Ints  # the first position at or after it that is no space
-
-
-def find_breaks(characters: Characters, classes: NDArray[np.uint8]) -> Breaks:
-    """Find the permitted breaks. `classes` maps code points to the break classes of breaks.py."""
+def find_extents(characters: Characters, composition: Composition, *, tracking: float = 0.0) -> Extents:
+    """Work out for every position where a line that ends there would reach."""
     count = len(characters.codepoints)
-    kind = classes[characters.codepoints]
-    permitted = np.zeros(count + 1, dtype=bool)
-    if count > 1:
-        before, after = kind[:-1], kind[1:]
-        word = (before == WORD) & (after == WORD)
-        permitted[1:count] = (after != NO_START) & (before != NO_END) & (after != SPACE) & ~word
+    is_space = composition.is_space[characters.classes]
     positions = np.arange(count + 1)
-    last = np.maximum.accumulate(np.where(permitted, positions, 0))
-    is_space = kind == SPACE
     trimmed = np.zeros(count + 1, dtype=np.int64)
     trimmed[1:] = np.maximum.accumulate(np.where(is_space, 0, positions[1:]))
     resumed = np.full(count + 1, count)
     resumed[:count] = np.minimum.accumulate(np.where(is_space, count, positions[:count])[::-1])[::-1]
-    return Breaks(last, characters.cumulative[trimmed], trimmed, resumed)
+    reach = np.zeros(count + 1)
+    reach[1:] = characters.cumulative[1:] - characters.gaps - tracking - composition.line_end(characters)
+    return Extents(composition.line_head[characters.classes], reach[trimmed], trimmed, resumed)
 
 
-ORDINARY, WORD, SPACE, NO_START, NO_END = range(5)
-"""Break classes: between two of WORD no break, before NO_START none, after NO_END none, before SPACE none."""
+def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:
+    """Return the width of each line in 1/1000 em."""
+    filled = lines.ends > lines.starts
+    first = np.minimum(lines.starts, max(len(extents.head) - 1, 0))
+    head = extents.head[first] if len(extents.head) else np.zeros(len(first))
+    reach = extents.edge[lines.ends] - characters.cumulative[lines.starts] - head
+    return np.where(filled, np.maximum(reach, 0.0), 0.0)
+
+
+def break_lines(
+    paragraphs: Lines, characters: Characters, extents: Extents, last_break: Ints, *, width: Floats, indent: float
+) -> Lines:
+    """Break each paragraph greedily so that every line is at most `width` (1/1000 em, per paragraph) wide.
+
+    `last_break`: by position, the greatest permitted break at or before it. A line without a permitted break is cut
+    where the width ends; a character wider than the line stands alone. `indent` shortens first lines.
+    """
+    found: list[Lines] = []
+    active, begin, room = np.arange(len(paragraphs.owner)), paragraphs.starts.copy(), width - indent
+    head = np.append(extents.head, 0.0)
+    while len(active):
+        at, end = begin[active], paragraphs.ends[active]
+        reach = characters.cumulative[at] + head[at] + room[active] + _TOLERANCE
+        furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
+        permitted = last_break[furthest]
+        cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
+        cut = np.minimum(cut, end)
+        following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
+        done = (cut >= end) | (following >= end)
+        visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
+        found.append(Lines(paragraphs.owner[active], at, visible, at == paragraphs.starts[active], done))
+        begin[active] = following
+        room = width
+        active = active[~done]
+    return in_reading_order(found)
+
+
+def in_reading_order(parts: Sequence[Lines]) -> Lines:
+    """Return some lots of lines as one, by string and place."""
+    if len(parts) == 1 and bool(np.all(np.diff(parts[0].owner) > 0)):
+        return parts[0]
+    owner, starts, ends, first, last = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((ends, starts, owner))
+    return Lines(owner[order], starts[order], ends[order], first[order], last[order])
+
+
+def select_lines(lines: Lines, mask: Bools) -> Lines:
+    """Return the lines whose mask is true."""
+    return Lines(lines.owner[mask], lines.starts[mask], lines.ends[mask], lines.first[mask], lines.last[mask])
+
+
+def find_breaks(characters: Characters, composition: Composition) -> Ints:
+    """Return by position the greatest permitted break at or before it."""
+    count = len(characters.codepoints)
+    permitted = np.zeros(count + 1, dtype=bool)
+    permitted[:count] = composition.breaks(characters)
+    return np.maximum.accumulate(np.where(permitted, np.arange(count + 1), 0))

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from vdp.slots.text.characters import CharacterRules
 from vdp.units import Box
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpec:
-    """A horizontal text slot. Lengths in points, `box` from the piece's lower left trim corner."""
+    """A text slot. Lengths in points, `box` from the piece's lower left trim corner.
+
+    In vertical writing lines run down the height of the box and follow one another from its right edge.
+    """
 
     name: str
     box: Box
     faces: tuple[str, ...]  # face keys such as "Noto Sans JP/400", first choice first
     size: float
     leading: float  # from baseline to baseline
-    align: str = "left"  # left | center | right
-    valign: str = "top"  # top | middle | bottom
-    lines: int = 1  # most lines; 0: as many as the height takes
-    fit: tuple[str, ...] = ()  # "condense" (長体), "shrink"; in this order
+    writing: str = "horizontal"  # horizontal | vertical
+    align: str = "left"  # left | center | right | justify | distribute (均等割り付け): along the line
+    valign: str = "top"  # top | middle | bottom: across the lines; in vertical writing from the right edge
+    lines: int = 1  # most lines; 0: as many as the box takes
+    fit: tuple[str, ...] = ()  # condense (長体, 平体) | shrink | track | wrap, in the order they are tried
     min_scale: float = 1.0  # floor of condense
     min_size: float = 0.0  # floor of shrink
+    min_tracking: float = 0.0  # floor of track, 1/1000 em
+    width: str = "max"  # max: scaled only when too wide; exact: scaled to the width of the box
     tracking: float = 0.0  # added after every character
+    indent: float = 0.0  # of a paragraph's first line, in em
+    cells: int = 0  # 字取り: shorter texts are spread over this many em
+    spacing: str = "japanese"  # japanese: brackets and commas closed up, a quarter em beside Latin | solid
+    strict: bool = True  # small kana and the prolonged sound mark do not begin a line
+    hang: bool = False  # ぶら下げ: a full stop or comma may hang beyond the line
+    proportional: bool = False  # 詰め組: the font's own proportional widths (palt)
+    upright_digits: int = 3  # vertical: runs of at most so many digits are set upright (縦中横)
+    characters: CharacterRules = field(default_factory=CharacterRules)
+    link: str = ""  # slots of one name are condensed and shrunk alike
     color: bytes = b"0 0 0 1 k"  # the operator that sets the fill colour
     overflow: str = "hold"  # hold | fail | clip
     missing_glyph: str = "hold"  # hold | fail | geta

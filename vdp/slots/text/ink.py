@@ -1,0 +1,138 @@
+"""From a setting to ink: what horizontal and vertical writing share."""
+
+from __future__ import annotations
+
+import binascii
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.pdf.content import num
+from vdp.slots.text.chain import FaceChain
+from vdp.slots.text.composition import Composition
+from vdp.slots.text.fit import Setting, line_length
+from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.spec import TextSpec
+
+BLACK = b"0 0 0 1 k"
+
+
+class Spread(NamedTuple):
+    """What justification adds."""
+
+    each: Floats  # per line, after each of its characters, 1/1000 em
+    places: Floats  # per character, what is added less what `each` says of its line: 0 wherever a line may stretch
+    widths: Floats  # per line, with what was added
+
+
+class Run(NamedTuple):
+    """The glyph strings of a batch, ready to be cut: four hexadecimal digits per character."""
+
+    digits: bytes
+    faces: NDArray[np.int64] | None  # of each character; None: all in the first face
+    cuts: Ints  # characters after which the place of the next is corrected, ascending
+    corrections: Floats  # at the cuts, 1/1000 em
+
+
+def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) -> Run:
+    """Look up the glyph strings."""
+    codes = characters.codes % chain.total if chain.vertical else characters.codes
+    faces = None
+    if len(chain.offsets) > 1:
+        found = np.searchsorted(chain.offsets, codes, side="right") - 1
+        codes = codes - chain.offsets[found]
+        faces = found if found.any() else None
+    adjust = characters.adjust if spread is None else characters.adjust + spread.places
+    cuts = np.flatnonzero(np.abs(adjust) > 0.04)
+    return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])
+
+
+def show_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> list[bytes]:
+    """Return the operators that show pieces of the batch, each all in one font.
+
+    `signs`: -1 for horizontal fonts, where TJ moves back, 1 for vertical ones, where it moves on (ISO 32000-1, 9.4.3).
+    """
+    digits = run.digits
+    begins, stops = (4 * starts).tolist(), (4 * ends).tolist()
+    if not len(run.cuts):
+        return [b"<%b> Tj" % digits[start:stop] for start, stop in zip(begins, stops, strict=True)]
+    lows = np.searchsorted(run.cuts, starts).tolist()
+    highs = np.searchsorted(run.cuts, ends - 1).tolist()
+    after = (4 * (run.cuts + 1)).tolist()
+    forward = [_thousandths(correction) for correction in run.corrections.tolist()]
+    back = [_thousandths(-correction) for correction in run.corrections.tolist()]
+    rows = zip(begins, stops, lows, highs, signs.tolist(), strict=True)
+    return [
+        b"<%b> Tj" % digits[start:stop]
+        if low >= high
+        else _array(digits, start, stop, after[low:high], (forward if sign > 0 else back)[low:high])
+        for start, stop, low, high, sign in rows
+    ]
+
+
+def _array(digits: bytes, start: int, stop: int, after: list[int], numbers: list[bytes]) -> bytes:
+    """Return TJ with a number after each cut."""
+    parts, at = [b"["], start
+    for cut, number in zip(after, numbers, strict=True):
+        parts.append(b"<%b>%b" % (digits[at:cut], number))
+        at = cut
+    parts.append(b"<%b>] TJ" % digits[at:stop])
+    return b"".join(parts)
+
+
+def _thousandths(value: float) -> bytes:
+    rounded = round(value, 1)
+    return b"%d" % rounded if rounded == int(rounded) else b"%.1f" % rounded
+
+
+def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:
+    """Return what justification adds, None where the slot asks for none."""
+    if spec.align not in {"justify", "distribute"} and not spec.cells:
+        return None
+    lines = setting.lines
+    room = line_length(spec) * 1000.0 / (setting.size * setting.scale)[lines.owner]
+    room = room - np.where(lines.first, spec.indent * 1000.0, 0.0)
+    if spec.cells:
+        room = np.minimum(room, spec.cells * 1000.0)
+    free = np.maximum(room - setting.widths, 0.0)
+    if spec.align == "justify" and not spec.cells:
+        free = np.where(lines.last, 0.0, free)
+        final = np.maximum(lines.ends - 1, 0)
+        if len(characters.codes):
+            free = np.maximum(free - composition.line_end(characters)[final], 0.0)
+    places = composition.stretchable(characters)
+    counted = np.concatenate(([0], np.cumsum(places)))
+    inner = np.maximum(lines.ends - 1, lines.starts)
+    gaps = counted[inner] - counted[lines.starts]
+    each = np.where(gaps > 0, free / np.maximum(gaps, 1), 0.0)
+    lengths = inner - lines.starts
+    added = np.zeros(len(characters.codes))
+    if lengths.sum():
+        first = np.repeat(lines.starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        inside = np.arange(int(lengths.sum())) + first
+        added[inside] = np.where(places[inside], 0.0, -np.repeat(each, lengths))
+    return Spread(each, added, setting.widths + each * gaps)
+
+
+def line_starts(spec: TextSpec, characters: Characters, setting: Setting, spread: Spread | None) -> Floats:
+    """Return where the first character's cell of each line begins, in points from the begin of the box."""
+    lines, widths = setting.lines, setting.widths if spread is None else spread.widths
+    unit = (setting.size * setting.scale)[lines.owner] / 1000.0
+    indent = np.where(lines.first, spec.indent * 1000.0, 0.0)
+    free = line_length(spec) - (widths + indent) * unit
+    share = {"center": 0.5, "right": 1.0}.get(spec.align, 0.0)
+    begin = indent - setting.heads
+    if characters.offsets is not None and len(characters.offsets):
+        begin = begin + characters.offsets[np.minimum(lines.starts, len(characters.offsets) - 1)]
+    return free * share + begin * unit
+
+
+def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
+    """Return what sets the slot's colour and what puts black back."""
+    return (b"", b"\n") if spec.color == BLACK else (spec.color + b" ", b" " + BLACK + b"\n")
+
+
+def font_operator(resource: str, size: float) -> bytes:
+    """Return the operator that chooses a font."""
+    return b"/%b %b Tf" % (resource.encode("ascii"), num(size))

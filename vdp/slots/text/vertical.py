@@ -1,0 +1,92 @@
+"""A chain of faces in vertical writing (縦書き): upright glyphs, sideways runs, digits set upright in one em."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.slots.text import jlreq
+from vdp.slots.text.chain import CLUSTERS, FaceChain, Used
+from vdp.slots.text.face import Face
+from vdp.slots.text.orientation import ROTATED, TRANSFORMED_ROTATED, orientations
+
+EM = 1000.0
+_SPACES = (0x20, 0xA0)
+_MOST_GROUPS = 100_000
+"""Different digit groups that one worker may meet; two or three digits give 1,110."""
+
+
+class VerticalChain(FaceChain):
+    """Look-up tables of a fallback chain in vertical writing.
+
+    Codes below `total` are upright glyphs, those below 2 · `total` sideways ones, the rest groups of upright digits
+    (縦中横), each one em long.
+    """
+
+    vertical = True
+
+    def __init__(self, faces: Sequence[Face], horizontal: FaceChain) -> None:
+        super().__init__(faces)
+        self.horizontal = horizontal
+        upright = self._look_up([face.vertical_codes() for face in self.faces])
+        # UAX #50, 3: Tr without a glyph of its own for vertical text (feature vert) lies on its side like R.
+        lies = np.isin(orientations(), (ROTATED, TRANSFORMED_ROTATED))
+        turned = lies & (horizontal.codes > 0) & (upright == horizontal.codes)
+        self.codes = np.where(turned, horizontal.codes + self.total, upright).astype(np.int32)
+        turned[list(_SPACES)] = False  # nothing to turn: they only move the pen, by `space_corrections`
+        lengths = np.concatenate([face.vertical_advances for face in self.faces])
+        self.advances = np.concatenate((lengths, horizontal.advances, np.full(_MOST_GROUPS, EM)))
+        self.advances[[0, self.total]] = 0.0
+        self._groups: list[str] = []
+        self._standing: dict[str, str] = {}
+
+    def space_corrections(self, codepoints: NDArray[np.uint32], codes: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return by character what a word space takes less than the em of its vertical glyph."""
+        is_space = (codepoints == _SPACES[0]) | (codepoints == _SPACES[1])
+        narrow = self.horizontal.advances[np.where(is_space, self.horizontal.codes[codepoints], 0)]
+        return np.where(is_space & (codes > 0), narrow - self.advances[codes], 0.0)
+
+    def group(self, text: str) -> str:
+        """Return one character that stands for digits set upright side by side in one em."""
+        known = self._standing.get(text)
+        if known is None:
+            if len(self._groups) == _MOST_GROUPS or not all(self.horizontal.codes[ord(c)] for c in text):
+                return text
+            known = self._stand_for(text)
+            self.codes[ord(known)] = 2 * self.total + len(self._groups)
+            self.classes[ord(known)] = jlreq.TATE_CHU_YOKO
+            self._groups.append(text)
+            self._standing[text] = known
+        return known
+
+    def group_text(self, code: int) -> str:
+        """Return the digits of a group by its code."""
+        return self._groups[code - 2 * self.total]
+
+    def take_used(self) -> Used:
+        """Return what was set upright since the last call; what was set sideways is the horizontal chain's account."""
+        for standing in np.flatnonzero(self.used[CLUSTERS:]) + CLUSTERS:
+            code = int(self.codes[standing])
+            if code >= 2 * self.total:
+                self.horizontal.used[[ord(c) for c in self.group_text(code)]] = True
+                self.used[standing] = False
+        sideways = np.flatnonzero(self.used & (self.codes >= self.total))
+        self.horizontal.used[sideways] = True
+        self.used[sideways] = False
+        return super().take_used()
+
+
+def group_digits(values: Sequence[str], chain: VerticalChain, *, longest: int) -> list[str]:
+    """Replace runs of at most `longest` digits, standing alone between Japanese characters, by their groups."""
+    if not longest:
+        return list(values)
+    pattern = re.compile(rf"(?<![0-9A-Za-z.,/:+-])[0-9]{{1,{longest}}}(?![0-9A-Za-z.,/:+-])")
+    return [pattern.sub(lambda match: chain.group(match[0]), value) for value in values]
+
+
+def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> NDArray[np.int64]:
+    """Return 0 for upright glyphs, 1 for sideways ones, 2 for groups."""
+    return np.minimum(codes // chain.total, 2).astype(np.int64)

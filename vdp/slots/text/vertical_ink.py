@@ -1,0 +1,231 @@
+"""Vertical writing (縦書き): settings to `BT … ET` fragments.
+
+Upright glyphs are set with Identity-V: the origin of a glyph is the middle of the top of its em, and its font's
+default advance is one em downwards (ISO 32000-1, 9.7.4.3). Latin runs are turned clockwise; groups of digits stand
+side by side in one em.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.pdf.content import num
+from vdp.slots.text.composition import Composition
+from vdp.slots.text.fit import Setting, tracking_em
+from vdp.slots.text.ink import Run, Spread, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
+from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
+
+_ON = 1  # TJ moves in the writing direction
+_BACK = -1
+_MIDDLE = 0.38
+"""The middle of the em box above the baseline: (0.88 - 0.12) / 2."""
+
+UPRIGHT, SIDEWAYS, GROUP = range(3)
+
+
+class _Pieces(NamedTuple):
+    """The lines of a batch cut where kind or face changes, in reading order."""
+
+    line: Ints
+    starts: Ints
+    ends: Ints
+    kinds: Ints
+    faces: Ints
+    x: Floats  # the middle of the line
+    y: Floats  # where the piece begins
+    tracking: Floats  # points after each character, justification included
+
+
+class VerticalInk:
+    """Composes settings of one slot."""
+
+    def __init__(self, spec: TextSpec, chain: VerticalChain, composition: Composition) -> None:
+        self._spec = spec
+        self._chain = chain
+        self._composition = composition
+        turned = [face.resource for face in chain.faces]
+        self._resources = ([vertical_resource(name) for name in turned], turned, turned)
+        self._color, self._restore = color_of(spec)
+        self._nominal = tracking_em(spec)
+        self._groups: dict[int, tuple[int, bytes, float, float]] = {}
+
+    def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
+        """Return one fragment per string, b"" for an empty one."""
+        spread = spread_lines(self._spec, characters, setting, self._composition)
+        run = make_run(characters, self._chain, spread)
+        top = self._spec.box.y + self._spec.box.height
+        tops = top - line_starts(self._spec, characters, setting, spread)
+        pieces = self._cut(characters, setting, run, tops, spread)
+        lines = setting.lines
+        if (
+            spread is None
+            and len(pieces.line) == len(lines.owner) == len(characters.starts)
+            and self._is_plain(setting, pieces)
+        ):
+            return self._compose_plain(run, pieces)
+        return self._compose_any(characters, setting, run, pieces)
+
+    def _is_plain(self, setting: Setting, pieces: _Pieces) -> bool:
+        changed = (setting.scale != 1.0) | (setting.size != self._spec.size) | (setting.tracking != self._nominal)
+        return not (bool(changed.any()) or bool(pieces.kinds.any()) or bool(pieces.faces.any()))
+
+    def _compose_plain(self, run: Run, pieces: _Pieces) -> list[bytes]:
+        """Compose strings of one upright line each, set as the slot says."""
+        spec = self._spec
+        tracking = b" %b Tc" % num(-spec.tracking) if spec.tracking else b""
+        x = num(self._middle(spec.size, 1, 0))
+        head = b"%bBT %b%b 1 0 0 1 %b " % (self._color, font_operator(self._resources[0][0], spec.size), tracking, x)
+        tail = (b" 0 Tc ET" if spec.tracking else b" ET") + self._restore
+        shown = show_pieces(run, pieces.starts, pieces.ends, np.full(len(pieces.starts), _ON))
+        empty = (pieces.starts == pieces.ends).tolist()
+        return [
+            b"" if nothing else b"%b%.2f Tm %b%b" % (head, y, string, tail)
+            for y, string, nothing in zip(pieces.y.tolist(), shown, empty, strict=True)
+        ]
+
+    def _cut(self, characters: Characters, setting: Setting, run: Run, tops: Floats, spread: Spread | None) -> _Pieces:
+        """Cut every line where the kind of its characters or their face changes; groups stand alone."""
+        lines, count = setting.lines, len(characters.codes)
+        kinds = kinds_of(characters.codes, self._chain)
+        faces = np.zeros(count, dtype=np.int64) if run.faces is None else run.faces
+        begins = lines.starts
+        if count and (kinds.any() or faces.any()):
+            change = (np.diff(kinds) != 0) | (np.diff(faces) != 0) | (kinds[1:] == GROUP)
+            edges = np.flatnonzero(change) + 1
+            of_line = np.searchsorted(lines.starts, edges, side="right") - 1
+            inside = (of_line >= 0) & (edges < lines.ends[of_line]) & (edges > lines.starts[of_line])
+            begins = np.sort(np.concatenate((lines.starts, edges[inside])), kind="stable")
+            line = np.sort(np.concatenate((np.arange(len(lines.starts)), of_line[inside])), kind="stable")
+        else:
+            line = np.arange(len(lines.starts))
+        ends = np.where(np.append(line[1:] == line[:-1], False), np.append(begins[1:], 0), lines.ends[line])
+        return self._place(
+            characters, setting, spread, line=line, begins=begins, ends=ends, tops=tops, kinds=kinds, faces=faces
+        )
+
+    def _place(
+        self,
+        characters: Characters,
+        setting: Setting,
+        spread: Spread | None,
+        *,
+        line: Ints,
+        begins: Ints,
+        ends: Ints,
+        tops: Floats,
+        kinds: Ints,
+        faces: Ints,
+    ) -> _Pieces:
+        lines = setting.lines
+        size, scale = setting.size[lines.owner], setting.scale[lines.owner]
+        tight = setting.tracking[lines.owner] - self._nominal
+        each = tight if spread is None else tight + spread.each
+        passed = characters.cumulative[begins] - characters.cumulative[lines.starts[line]]
+        passed = passed + each[line] * (begins - lines.starts[line])
+        if spread is not None:
+            along = np.concatenate(([0.0], np.cumsum(spread.places)))
+            passed = passed + along[begins] - along[lines.starts[line]]
+        first = np.minimum(begins, max(len(kinds) - 1, 0))
+        some = bool(len(kinds))
+        return _Pieces(
+            line=line,
+            starts=begins,
+            ends=ends,
+            kinds=kinds[first] if some else np.zeros(len(line), dtype=np.int64),
+            faces=faces[first] if some else np.zeros(len(line), dtype=np.int64),
+            x=self._middles(setting)[line],
+            y=tops[line] - passed * (size * scale)[line] / EM,
+            tracking=((each + self._nominal) * size / EM)[line],
+        )
+
+    def _middles(self, setting: Setting) -> Floats:
+        """Return the middle of every line."""
+        spec, owner = self._spec, setting.lines.owner
+        counts = np.bincount(owner, minlength=len(setting.size))
+        firsts = np.searchsorted(owner, np.arange(len(setting.size)))
+        leading = spec.leading * setting.size / spec.size
+        free = spec.box.width - setting.size - (counts - 1) * leading
+        inward = free * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[spec.valign]
+        begin = spec.box.x + spec.box.width - inward - setting.size / 2.0
+        middles: Floats = begin[owner] - (np.arange(len(owner)) - firsts[owner]) * leading[owner]
+        return middles
+
+    def _middle(self, size: float, lines: int, number: int) -> float:
+        """Return the middle of one line of a string."""
+        spec = self._spec
+        leading = spec.leading * size / spec.size
+        free = spec.box.width - size - (lines - 1) * leading
+        inward = free * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[spec.valign]
+        return spec.box.x + spec.box.width - inward - size / 2.0 - number * leading
+
+    def _compose_any(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> list[bytes]:
+        owner = setting.lines.owner[pieces.line]
+        bounds = np.searchsorted(owner, np.arange(len(characters.starts) + 1)).tolist()
+        inks = list(self._inks(characters, setting, run, pieces))
+        empty = (characters.starts == characters.ends).tolist()
+        spaced = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
+        return [
+            b"" if empty[index] else b"".join((self._color, b"BT", *inks[first:last], spaced, self._restore))
+            for index, (first, last) in enumerate(pairwise(bounds))
+        ]
+
+    def _inks(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> Iterator[bytes]:
+        """Yield the operators of every piece: font, tracking, place, glyphs."""
+        owner = setting.lines.owner[pieces.line]
+        spaced = bool(pieces.tracking.any())
+        signs = np.where(pieces.kinds == UPRIGHT, _ON, _BACK)
+        shown = show_pieces(run, pieces.starts, pieces.ends, signs)
+        columns = (pieces.starts, pieces.ends, pieces.kinds, pieces.faces, pieces.x, pieces.y, pieces.tracking)
+        sizes, scales = setting.size[owner].tolist(), setting.scale[owner].tolist()
+        rows = zip(*(column.tolist() for column in columns), sizes, scales, shown, strict=True)
+        for start, end, kind, face, x, y, tracking, size, scale, string in rows:
+            if start == end:
+                yield b""
+                continue
+            if kind == GROUP:
+                yield self._group(int(characters.codes[start]), x=x, y=y, size=size, scale=scale, spaced=spaced)
+                continue
+            space = b" %.3f Tc" % (tracking if kind == SIDEWAYS else -tracking) if spaced else b""
+            font = b" /%b %.3f Tf%b" % (self._resources[kind][face].encode("ascii"), size, space)
+            if kind == UPRIGHT:
+                yield b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, x, y, string)
+            else:
+                yield b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x - _MIDDLE * size, y, string)
+
+    def _group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
+        """Return digits side by side in one em, condensed to it if need be."""
+        if code not in self._groups:
+            self._groups[code] = self._read_group(code)
+        face, digits, width, narrow = self._groups[code]
+        left = x - width * narrow * size / EM / 2.0
+        baseline = y - (0.5 + _MIDDLE) * size * scale
+        return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
+            self._resources[GROUP][face].encode("ascii"),
+            size,
+            b" 0 Tc" if spaced else b"",
+            narrow,
+            scale,
+            left,
+            baseline,
+            digits,
+        )
+
+    def _read_group(self, code: int) -> tuple[int, bytes, float, float]:
+        horizontal = self._chain.horizontal
+        codes: NDArray[np.int32] = horizontal.codes[[ord(c) for c in self._chain.group_text(code)]]
+        faces = horizontal.face_of(codes)
+        width = float(horizontal.advances[codes].sum())
+        digits = b"".join([b"%04x" % glyph for glyph in (codes - horizontal.offsets[faces]).tolist()])
+        return int(faces[0]), digits, width, min(1.0, EM / width)
+
+
+def vertical_resource(resource: str) -> str:
+    """Return the name of a face's vertical font in the page resources."""
+    return f"{resource}V"
