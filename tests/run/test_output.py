@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -40,9 +41,13 @@ def test_working_files_are_gone_in_the_end(tmp_path):
 
 
 def test_an_error_leaves_nothing(tmp_path):
-    with pytest.raises(ZeroDivisionError), OutputFolder(tmp_path / "out") as folder:
-        write(folder.part, "print/sheets.pdf")
-        raise ZeroDivisionError
+    def fail():
+        with OutputFolder(tmp_path / "out") as folder:
+            write(folder.part, "print/sheets.pdf")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,16 +63,16 @@ def test_an_earlier_output_gives_way_to_the_new_one_only(tmp_path):
 
 def test_an_earlier_output_stays_when_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
     finish(tmp_path / "out", "old")
-    with pytest.raises(OSError, match="refused"), OutputFolder(tmp_path / "out") as folder:
-        real = type(folder.part).replace
+    real = Path.replace
 
-        def replace(path, target):
-            if path == folder.part:
-                raise OSError(5, "refused")
-            return real(path, target)
+    def replace(path, target):
+        if path.name == "out.part":
+            raise OSError(5, "refused")
+        return real(path, target)
 
-        monkeypatch.setattr(type(folder.part), "replace", replace)
-        folder.publish()
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(OSError, match="refused"):
+        finish(tmp_path / "out", "new")
     assert json.loads((tmp_path / "out/manifest.json").read_text()) == {"job_hash": "old"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

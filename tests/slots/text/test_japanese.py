@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import uharfbuzz as hb
 
@@ -68,7 +70,7 @@ def test_justified_lines_fill_the_width_except_the_last(spec, chain, read):
     first = [glyph for glyph in glyphs if glyph.line == 0]
     last = [glyph for glyph in glyphs if glyph.line == 1]
     assert first[-1].x + first[-1].size == pytest.approx(60, abs=0.02)
-    gaps = {round(b.x - a.x, 2) for a, b in zip(first, first[1:], strict=False)}
+    gaps = {round(b.x - a.x, 2) for a, b in itertools.pairwise(first)}
     assert max(gaps) - min(gaps) <= 0.02
     assert last[1].x - last[0].x == pytest.approx(11, abs=0.01)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_paragraph_keeps_every_character_its_box_and_the_rules(
     inside(fragment, slot.box)
     kinds = classes()
     never_first = {CLOSING, HYPHEN, MIDDLE_DOT} | ({ITERATION} if strict else set())
-    for above, below in zip(texts, texts[1:], strict=False):
+    for above, below in itertools.pairwise(texts):
         if kinds[ord(below[0])] in never_first or kinds[ord(above[-1])] in {OPENING, PREFIX}:
             assert len(re.findall(r"[\s、。（）「」・ー々！？っゅょャッ.,A-Za-z0-9-]", above)) == len(
                 above

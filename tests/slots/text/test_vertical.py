@@ -58,7 +58,7 @@ def test_spaces_of_japanese_setting_run_down_the_line(column, read):
 
 
 def test_latin_lies_on_its_side_centred_on_the_line(column, read):
-    first, *latin, last = read(column().compose(["東ABC京"])[0])
+    _first, *latin, last = read(column().compose(["東ABC京"])[0])
     assert {glyph.face for glyph in latin} == {"F0"}
     assert {glyph.matrix for glyph in latin} == {(0.0, -1.0, 1.0, 0.0)}
     assert {round(glyph.x, 2) for glyph in latin} == {round(107 - 0.38 * 10, 2)}
