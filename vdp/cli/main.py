@@ -45,8 +45,11 @@ def main() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
             signal.signal(number, _end)
     try:
-        status = commands.main(standalone_mode=False)
+        with commands.make_context("vdp", sys.argv[1:]) as context:
+            commands.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:  # --help and --version
+        sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -63,7 +66,6 @@ def main() -> None:
         sys.exit(_tell(storage_error(error)))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a place, not a traceback
         sys.exit(_tell(defect(error)))
-    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _tell(error: VdpError) -> int:

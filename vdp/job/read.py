@@ -99,7 +99,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
     },
     "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
     "output": {"profile": _one_of("pdf/x-4"), "condition": _text, "icc": _file, "split": _bytes},
-    "fonts": {"catalogue": _own_file},
+    "fonts": {"catalogue": _own_file, "gaiji": _own_file},
     "policy": {
         "overflow": _one_of("hold", "fail", "clip"),
         "missing-glyph": _one_of("hold", "fail", "geta"),

@@ -51,6 +51,7 @@ class FontSettings:
     """[fonts]: the job's own fonts."""
 
     catalogue: Path | None = None  # a second catalogue, inside the job folder like the fonts it names
+    gaiji: Path | None = None  # a table of the sender's user-defined characters (外字)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ class Batch:
         field = pa.field(name, pa.string())
         return Batch(self._table.append_column(field, pa.array(values, pa.string())))
 
+    def replace_text(self, name: str, values: Sequence[str]) -> Batch:
+        """Return the batch with other texts in one of its columns."""
+        index = self._table.schema.get_field_index(name)
+        return Batch(self._table.set_column(index, self._table.schema.field(index), pa.array(values, pa.string())))
+
     def keep(self, mask: Sequence[bool]) -> Batch:
         """Return the records whose mask is true."""
         return Batch(self._table.filter(pa.array(mask, pa.bool_())))

@@ -17,6 +17,7 @@ from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.laps import Laps
 from vdp.slots.image.spec import ImageSpec
+from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
 
 POSTAL_FIELD = "postal_code"
 ADDRESS_FIELD = "address"
@@ -45,6 +46,7 @@ class CheckOrder:
     postal: PostalSettings
     inventory: Inventory
     selected: Selection
+    gaiji: GaijiTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class CheckTask:
             batch = batch.keep([self._order.selected.has(record) for record in batch.records])
             kept = set(batch.records)
             findings = [finding for finding in findings if finding.record in kept]
+        batch, gaiji_findings = self._replace_gaiji(batch)
+        findings = [*findings, *gaiji_findings]
         laps.end("convert")
         if not batch.count:
             return CheckReceipt(None, total, findings, {}, {}, laps.seconds)
@@ -100,6 +104,23 @@ class CheckTask:
         batch.write(path)
         laps.end("identify")
         return CheckReceipt(path, total, findings, longest, images, laps.seconds)
+
+    def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
+        """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""
+        table, findings = self._order.gaiji, []
+        if table is None:
+            return batch, []
+        records = batch.records
+        for name in [field.name for field in self._order.plan.fields if field.type == "text"]:
+            values = batch.column(name)
+            for index, codepoints in find_unmapped(table, values):
+                listed = " ".join(f"U+{codepoint:04X}" for codepoint in codepoints)
+                text = f"the table of user-defined characters has no {listed}"
+                findings.append(Finding("text.gaiji", "hold", records[index], name, text))
+            replaced = apply_gaiji(table, values)
+            if replaced != values:
+                batch = batch.replace_text(name, replaced)
+        return batch, findings
 
     def _check_postal(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         if not self._has_postal:

@@ -20,6 +20,7 @@ from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import QrSpec
 from vdp.slots.text import glyph_twins
 from vdp.slots.text.face import check_face
+from vdp.slots.text.gaiji import GaijiTable, read_gaiji
 from vdp.units import to_um
 
 SLUG_FACE = "Noto Sans JP/400"
@@ -40,6 +41,7 @@ class Prepared:
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
     twins: Mapping[int, int]  # characters that share a glyph
+    gaiji: GaijiTable | None  # what stands for the sender's user-defined characters
 
     @property
     def info(self) -> DocumentInfo:
@@ -83,6 +85,7 @@ def prepare_job(job: Job) -> Prepared:
         resources=resources,
         artworks=_import_artworks(plan) | _import_artworks(slip_plan),
         twins=glyph_twins(resources.faces.values()),
+        gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
 
 
@@ -129,6 +132,7 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
     paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += [job.fonts.gaiji] if job.fonts.gaiji else []
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for face in inventory.faces:

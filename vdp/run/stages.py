@@ -69,7 +69,7 @@ def check_records(
     job, plan = prepared.job, prepared.plan
     identity = identity_fields(plan.fields)
     source = open_source(job.records, plan.fields, folder=job.folder, identity=identity)
-    order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection)
+    order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection, prepared.gaiji)
     progress.stage("check", None)
     findings: list[Finding] = []
     longest: dict[str, int] = {}
