@@ -24,10 +24,13 @@ def call(monkeypatch, capfd):
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["vdp", *words])
-        with pytest.raises(SystemExit) as ended:
+        status = 0
+        try:
             main()
+        except SystemExit as end:
+            status = end.code or 0
         captured = capfd.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return status, captured.out, captured.err
 
     yield run
     for number, handler in before.items():

@@ -60,8 +60,8 @@ def show_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> list[bytes]:
     lows = np.searchsorted(run.cuts, starts).tolist()
     highs = np.searchsorted(run.cuts, ends - 1).tolist()
     after = (4 * (run.cuts + 1)).tolist()
-    forward = [_thousandths(correction) for correction in run.corrections.tolist()]
-    back = [_thousandths(-correction) for correction in run.corrections.tolist()]
+    forward = _thousandths(run.corrections) if (signs > 0).any() else []
+    back = _thousandths(-run.corrections) if (signs < 0).any() else []
     rows = zip(begins, stops, lows, highs, signs.tolist(), strict=True)
     return [
         b"<%b> Tj" % digits[start:stop]
@@ -81,9 +81,11 @@ def _array(digits: bytes, start: int, stop: int, after: list[int], numbers: list
     return b"".join(parts)
 
 
-def _thousandths(value: float) -> bytes:
-    rounded = round(value, 1)
-    return b"%d" % rounded if rounded == int(rounded) else b"%.1f" % rounded
+def _thousandths(corrections: Floats) -> list[bytes]:
+    """Return numbers for TJ; a batch has few different ones."""
+    distinct, places = np.unique(np.round(corrections, 1), return_inverse=True)
+    texts = [b"%d" % value if value == int(value) else b"%.1f" % value for value in distinct.tolist()]
+    return [texts[place] for place in places.tolist()]
 
 
 def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:

@@ -112,6 +112,8 @@ class TextKernel:
 
     def _with_geta(self, values: Sequence[str]) -> list[str]:
         codes = self.chain.codes
+        if not (codes[np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)] == 0).any():
+            return list(values)
         return [
             self.chain.spell("".join(c if codes[ord(c)] or c == "\n" else GETA for c in value))
             for value in collapse_clusters(values, self.chain)
