@@ -1,7 +1,7 @@
 # make demo: the sample job, from a CRM file to press-ready sheets.   make test: the whole suite.
 # Each sets up everything it needs: .venv from the pinned lock; tools for tests by apt where that is possible.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV := .venv
 READY := $(VENV)/.ready
 TOOLS := qpdf poppler-utils ghostscript mupdf-tools
@@ -30,6 +30,10 @@ setup: $(READY)
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "vdp needs Python 3.11 or later; set PYTHON=/path/to/python3" >&2; exit 2; }
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "vdp needs Python 3.11 or later" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+	  else echo "Python's venv module is missing; install it (Debian: apt-get install python3-venv)" >&2; exit 2; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
