@@ -15,11 +15,12 @@ from vdp.layout import Plan
 from vdp.postal import open_authority, slip_fields, write_bundles
 from vdp.records import Spool, open_source
 from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields
-from vdp.run.chunk import Chunk, ChunkReceipt, ComposeOrder, ComposeTask
+from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
+from vdp.run.entries import piece_rows
 from vdp.run.files import PrintFile, PrintFiles
 from vdp.run.laps import add_laps
-from vdp.run.ledger import Ledger, PieceRow
+from vdp.run.ledger import Ledger
 from vdp.run.order import JobOrder, order_job, plan_chunks
 from vdp.run.output import MANIFEST, OutputFolder
 from vdp.run.prepare import SLUG_FACE, Prepared, fix_versions
@@ -33,7 +34,7 @@ from vdp.run.report import (
     write_refusals,
     write_report,
 )
-from vdp.run.static import compose_static
+from vdp.run.static import StaticContent, compose_static
 from vdp.run.workers import Executor
 
 ROWS_PER_CHUNK = 2000
@@ -170,18 +171,37 @@ def print_sheets(
     progress: ProgressView,
 ) -> Printed:
     """Compose every chunk in the workers and append it to the print files and the ledger, in order."""
-    job, slips, resources = prepared.job, prepared.slip_plan, prepared.resources
     static = compose_static(
-        (checked.plan, slips),
-        resources,
+        (checked.plan, prepared.slip_plan),
+        prepared.resources,
         prepared.grid,
         condition=prepared.condition,
         artworks=prepared.artworks,
         images=checked.images,
     )
-    compose = ComposeOrder(
+    compose = _compose_order(prepared, checked, order, static=static, folder=folder)
+    files = _open_files(prepared, static, folder)
+    ledger = Ledger(folder.part / "ledger.sqlite")
+    try:
+        progress.stage("compose", order.pieces)
+        laps = _append_chunks(prepared, order, compose, executor, files=files, ledger=ledger, progress=progress)
+        finished = files.finish()
+        ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
+        record_refusals(ledger, checked.refusals)
+        ledger.add_facts(_ledger_facts(prepared, compose, checked))
+    finally:
+        files.abort()
+        ledger.close()
+    return Printed(finished, static.spots, laps)
+
+
+def _compose_order(
+    prepared: Prepared, checked: Checked, order: JobOrder, *, static: StaticContent, folder: OutputFolder
+) -> ComposeOrder:
+    job = prepared.job
+    return ComposeOrder(
         plan=checked.plan,
-        slip_plan=slips,
+        slip_plan=prepared.slip_plan,
         slip_columns=slip_fields(order.mail.bundles, job=job.name, delay=job.postal.delay),
         records=_records_path(folder),
         inventory=prepared.inventory,
@@ -193,37 +213,45 @@ def print_sheets(
         twins=prepared.twins,
         folder=folder.work,
     )
-    files = PrintFiles(
+
+
+def _open_files(prepared: Prepared, static: StaticContent, folder: OutputFolder) -> PrintFiles:
+    output = prepared.job.output
+    return PrintFiles(
         folder.part / "print",
         static,
-        resources,
+        prepared.resources,
         info=prepared.info,
         condition=prepared.condition,
-        profile=job.output.profile,
-        split=job.output.split,
+        profile=output.profile,
+        split=output.split,
     )
-    ledger = Ledger(folder.part / "ledger.sqlite")
-    try:
-        progress.stage("compose", order.pieces)
-        chunks, waiting = _remember(plan_chunks(order, job=job.name, delivery=prepared.grid.press.delivery))
-        lift, laps = -1, dict[str, float]()
-        for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
-            chunk = waiting.pop(0)
-            if chunk.lift != lift:
-                files.begin_lift()
-                lift = chunk.lift
-            files.add_chunk(receipt, list(chunk.sheets))
-            ledger.add_pieces(_ledger_rows(order, chunk, receipt))
-            add_laps(laps, receipt.laps)
-            progress.advance(len(receipt.sequences))
-        finished = files.finish()
-        ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
-        record_refusals(ledger, checked.refusals)
-        ledger.add_facts(_ledger_facts(prepared, compose, checked))
-    finally:
-        files.abort()
-        ledger.close()
-    return Printed(finished, static.spots, laps)
+
+
+def _append_chunks(
+    prepared: Prepared,
+    order: JobOrder,
+    compose: ComposeOrder,
+    executor: Executor,
+    *,
+    files: PrintFiles,
+    ledger: Ledger,
+    progress: ProgressView,
+) -> dict[str, float]:
+    """Append chunk after chunk; return the CPU seconds of the workers by step."""
+    delivery = prepared.grid.press.delivery
+    chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery))
+    lift, laps = -1, dict[str, float]()
+    for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
+        chunk = waiting.pop(0)
+        if chunk.lift != lift:
+            files.begin_lift()
+            lift = chunk.lift
+        files.add_chunk(receipt, list(chunk.sheets))
+        ledger.add_pieces(piece_rows(order, chunk, receipt))
+        add_laps(laps, receipt.laps)
+        progress.advance(len(receipt.sequences))
+    return laps
 
 
 def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
@@ -236,48 +264,6 @@ def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
             yield chunk
 
     return hand_out(), waiting
-
-
-def _ledger_rows(order: JobOrder, chunk: Chunk, receipt: ChunkReceipt) -> Iterator[PieceRow]:
-    """Yield one row per leaf of a chunk."""
-    sheets, slots = np.nonzero(chunk.leaves != -1)
-    values = chunk.leaves[sheets, slots]
-    is_piece = values >= 0
-    index = np.where(
-        is_piece,
-        np.searchsorted(receipt.sequences, values),
-        len(receipt.sequences) + np.searchsorted(receipt.bundles, -2 - values),
-    )
-    bundle = np.where(is_piece, order.mail.bundle[np.where(is_piece, values, 0)], -2 - values) + 1
-    leaf = np.where(is_piece, values + bundle, _slip_leaves(order, values))
-    numbers = np.asarray(chunk.sheets)[sheets]
-    columns = (leaf, values, bundle, numbers, slots, index)
-    for leaf_, value, bundle_, sheet, slot, at in zip(*(column.tolist() for column in columns), strict=True):
-        record, sequence = (receipt.records[at], value) if value >= 0 else (None, None)
-        yield (
-            leaf_,
-            "piece" if value >= 0 else "slip",
-            record,
-            sequence,
-            bundle_,
-            chunk.lift,
-            sheet,
-            slot,
-            0,
-            "printed",
-            receipt.contents[at],
-            receipt.texts[at],
-            receipt.codes[at],
-        )
-
-
-def _slip_leaves(order: JobOrder, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the leaf of each slip: the first sequence of its bundle, and one more for every earlier slip."""
-    if not order.mail.bundles:
-        return np.zeros(len(values), dtype=np.int64)
-    firsts = np.array([bundle.first for bundle in order.mail.bundles], dtype=np.int64)
-    bundles = np.clip(-2 - values, 0, len(firsts) - 1)
-    return firsts[bundles] + bundles
 
 
 def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
