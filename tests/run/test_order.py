@@ -11,7 +11,9 @@ from vdp.postal import open_authority
 from vdp.run.order import SHEETS_PER_CHUNK, order_job, plan_chunks
 
 DELIVERIES = ("same-order-face-down", "reverse-order-face-up")
-POSTAL = st.lists(st.sampled_from([0, 600001, 1000001, 1000002, 1500001, 5300001, 9999999]), min_size=1, max_size=400)
+CODES = (0, 600001, 1000001, 1000002, 1500001, 5300001, 9999999)
+POSTAL = st.tuples(*(st.integers(0, 130) for _ in CODES)).map(lambda counts: np.repeat(CODES, counts)).filter(len)
+"""Some pieces for each of some codes: enough for several bundles."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,12 @@ def test_every_record_is_a_piece_once(codes):
     job, records = order(open_authority("japan", date=date(2026, 12, 1)), codes)
     assert sorted(job.records.tolist()) == sorted(records.tolist())
     assert job.pieces == len(codes)
+
+
+def test_a_code_with_many_pieces_has_several_bundles(japan):
+    job, _ = order(japan, [1000001] * 500)
+    assert job.slips > 3
+    assert sum(bundle.count for bundle in job.mail.bundles) == 500
 
 
 def test_a_mailing_without_bundles_has_no_slips(japan):

@@ -142,6 +142,10 @@ def test_several_files_split_at_lifts(make_job, assert_verifies, output):
     assert sheets[0][0] == 1
     assert all(last + 1 == first for (_, last), (first, _) in itertools.pairwise(sheets))
     rows = output(job.out).rows("1")
+    for entry in files:
+        held = range(entry["first_sheet"] - 1, entry["last_sheet"])
+        pieces = sorted(row["sequence"] + 1 for row in rows if row["sheet"] in held and row["kind"] == "piece")
+        assert pieces == list(range(entry["first_piece"], entry["last_piece"] + 1))
     for first, last in sheets:
         within = {row["lift"] for row in rows if first <= row["sheet"] + 1 <= last}
         without = {row["lift"] for row in rows if not first <= row["sheet"] + 1 <= last}

@@ -48,6 +48,7 @@ def test_two_pieces_swapped_on_one_sheet(tampered, named):
     assert named(findings, other)
     assert any(f"found there: piece {other['sequence'] + 1} " in finding["text"] for finding in findings)
     assert {finding["slot"] for finding in findings} == {one["slot"] + 1, other["slot"] + 1}
+    assert all(list(finding) == ["piece", "sheet", "slot", "text"] for finding in findings)
 
 
 def test_two_pieces_swapped_between_sheets(tampered, named):

@@ -24,10 +24,11 @@ from vdp.units import Box
 
 
 class PrintFile(NamedTuple):
-    """A finished print file and the sheets in it, in page order: two pages each."""
+    """A finished print file and the sheets in it, in page order: two pages each; `pieces`: first and last sequence."""
 
     file: WrittenFile
     sheets: list[int]
+    pieces: tuple[int, int] | None
 
 
 class PrintFiles:
@@ -71,6 +72,7 @@ class PrintFiles:
                 file.add_page(view[at : at + length])
                 at += length
         file.sheets.extend(sheets)
+        file.pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
         file.add_used(receipt.used)
         receipt.path.unlink()
 
@@ -94,7 +96,9 @@ class PrintFiles:
 
     def _finish_file(self) -> None:
         assert self._open is not None  # noqa: S101 - callers have looked
-        self.finished.append(PrintFile(self._open.finish(), self._open.sheets))
+        ends = self._open.pieces
+        pieces = (min(ends), max(ends)) if ends else None
+        self.finished.append(PrintFile(self._open.finish(), self._open.sheets, pieces))
         self._open = None
 
 
@@ -112,6 +116,7 @@ class _OpenFile:
     def __init__(self, pdf: PdfFile, static: StaticContent, resources: Resources) -> None:
         self.pdf = pdf
         self.sheets: list[int] = []
+        self.pieces: list[int] = []  # first and last sequence of each chunk
         self._static = static
         self._resources = resources
         self._media = static.sheet

@@ -93,6 +93,8 @@ def write_manifest(
                 "sheets": len(entry.sheets),
                 "first_sheet": entry.sheets[0] + 1,
                 "last_sheet": entry.sheets[-1] + 1,
+                "first_piece": entry.pieces[0] + 1 if entry.pieces else None,
+                "last_piece": entry.pieces[1] + 1 if entry.pieces else None,
             }
             for entry in files
         ],
