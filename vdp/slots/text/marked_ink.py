@@ -18,19 +18,16 @@ from vdp.slots.text import jlreq
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, lines_room, tracking_em
-from vdp.slots.text.horizontal import EM_ASCENT
 from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, line_starts, show_pieces, spread_lines
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Markup, Ruby
 from vdp.slots.text.marks import draw_line, draw_mark
 from vdp.slots.text.markup import Voice
-from vdp.slots.text.spec import RUBY_SIZE, TextSpec
+from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM, TextSpec
 from vdp.slots.text.vertical import VerticalChain
 from vdp.slots.text.vertical_ink import GROUP, MIDDLE, UPRIGHT, VerticalInk, vertical_resource
 
 _DESCENT = 1.0 - EM_ASCENT
 _LINE = 0.05  # em, thickness of an underline
-LINE_ROOM = 0.1
-"""Em beside a line of text that an underline takes."""
 _DOTTED = (jlreq.KANA_KANJI, jlreq.ITERATION, jlreq.RUBY_BASE, jlreq.WESTERN, jlreq.TATE_CHU_YOKO)
 """Classes of the characters that take emphasis dots: no punctuation, no spaces (JLREQ, 3.3.9)."""
 
@@ -87,6 +84,8 @@ class MarkedInk:
             VerticalInk(spec, voice.chain, composition) if isinstance(voice.chain, VerticalChain) else None
             for voice in voices
         ]
+        several = len({spec.color, *(voice.span.color for voice in voices)}) > 1
+        self._turns = [b" " + voice.span.color if several else b"" for voice in voices]
         largest = max((voice.span.size for voice in voices if voice.span.underline), default=1.0)
         self._beside = largest / 2.0 if self._vertical else _DESCENT * max(largest, 1.0)
 
@@ -160,7 +159,7 @@ class MarkedInk:
         columns = (line, starts, markup.spans[starts], faces[starts], kinds[starts], places, apart)
         for at, start, span, face, kind, along, each, string in zip(*(c.tolist() for c in columns), shown, strict=True):
             here = lines[at]
-            color = self._turn(span)
+            color = self._turns[span]
             if kind == GROUP:
                 yield at, color + self._group(int(characters.codes[start]), span, here, along, spaced=spaced)
                 continue
@@ -168,15 +167,10 @@ class MarkedInk:
             size = here.size * self._voices[span].span.size
             yield at, color + self._piece(span, face, kind, size, here, along=along, space=space, string=string)
 
-    def _turn(self, span: int) -> bytes:
-        """Return what sets a span's colour, where the spans of the slot have more than one."""
-        color = self._voices[span].span.color
-        return b"" if all(voice.span.color == self._spec.color for voice in self._voices) else b" " + color
-
     def _glyphs(self, characters: Characters, markup: Markup) -> tuple[Ints, Ints, Ints]:
         """Return glyph, face within its chain, and kind of every character."""
         glyphs, faces, kinds = np.zeros((3, len(characters.codes)), dtype=np.int64)
-        for span in np.unique(markup.spans).tolist():
+        for span in np.flatnonzero(np.bincount(markup.spans)).tolist():
             mine = markup.spans == span
             glyphs[mine], faces[mine], kinds[mine] = _resolve(characters.codes[mine], self._voices[span].chain)
         return glyphs, faces, kinds
@@ -233,7 +227,7 @@ class MarkedInk:
             unit = lines[at].size * lines[at].scale / 1000.0
             begin -= 0.0 if is_first else ruby.before * unit  # noqa: PLW2901
             end += 0.0 if is_last else ruby.after * unit  # noqa: PLW2901
-            yield at, self._turn(span) + self._ruby(ruby, span, lines[at], begin, end)
+            yield at, self._turns[span] + self._ruby(ruby, span, lines[at], begin, end)
 
     def _ruby(self, ruby: Ruby, span: int, line: _Line, begin: float, end: float) -> bytes:
         """Return a ruby between two places: spread 1-2-1, solid in the middle, or narrowed where a line ends it."""
@@ -270,7 +264,7 @@ class MarkedInk:
         """Return how far above its base's baseline (right of its middle) a ruby's stands."""
         base = size * voice.span.size
         if self._vertical:
-            line = LINE_ROOM * size if voice.span.underline else 0.0
+            line = UNDERLINE_ROOM * size if voice.span.underline else 0.0
             return base * (1.0 + RUBY_SIZE) / 2.0 + line
         return base * (EM_ASCENT + _DESCENT * RUBY_SIZE)
 
@@ -310,16 +304,19 @@ class MarkedInk:
             dotted[ruby.start : ruby.end] = False
         at = np.flatnonzero(dotted)
         middles = (placed.begins(at, line[at]) + placed.ends(at, line[at])) / 2.0
+        drawn, mark = 0.0, b""
         for number, middle in zip(line[at].tolist(), middles.tolist(), strict=True):
             here = lines[number]
             size = here.size * voice.span.size
             room = RUBY_SIZE * size / 2.0
             if self._vertical:
                 x, y = here.across + size / 2.0 + room, self._spec.box.y + self._spec.box.height - middle
-                x += LINE_ROOM * here.size if voice.span.underline else 0.0
+                x += UNDERLINE_ROOM * here.size if voice.span.underline else 0.0
             else:
                 x, y = self._spec.box.x + middle, here.across + EM_ASCENT * size + room
-            yield number, draw_mark(voice.span.emphasis, x=x, y=y, em=RUBY_SIZE * size)
+            if size != drawn:
+                drawn, mark = size, draw_mark(voice.span.emphasis, em=RUBY_SIZE * size)
+            yield number, b"q 1 0 0 1 %.2f %.2f cm %b Q" % (x, y, mark)
 
     def _lines(self, placed: _Placed, lines: list[_Line], *, mine: Bools, line: Ints) -> Iterator[tuple[int, bytes]]:
         """Yield one rectangle per run of underlined characters."""
@@ -331,7 +328,7 @@ class MarkedInk:
         begins, ends = placed.begins(starts, line[starts]), placed.ends(stops, line[starts])
         for number, begin, end in zip(line[starts].tolist(), begins.tolist(), ends.tolist(), strict=True):
             here = lines[number]
-            thick, gap = _LINE * here.size, (LINE_ROOM - _LINE) / 2.0 * here.size
+            thick, gap = _LINE * here.size, (UNDERLINE_ROOM - _LINE) / 2.0 * here.size
             if self._vertical:
                 top = self._spec.box.y + self._spec.box.height
                 left = here.across + self._beside * here.size + gap

@@ -27,13 +27,11 @@ _SESAME = (
 _SHAPES = {"dot": ((_R, 0.0), _CIRCLE), "sesame": (_SESAME_START, _SESAME)}
 
 
-def draw_mark(shape: str, *, x: float, y: float, em: float) -> bytes:
-    """Return the path of an emphasis mark about its middle; `em` is the size of the mark."""
+def draw_mark(shape: str, *, em: float) -> bytes:
+    """Return the path of an emphasis mark about the origin; `em` is the size of the mark."""
     (left, up), curves = _SHAPES[shape]
-    parts = [b"%.2f %.2f m" % (x + left * em, y + up * em)]
-    for curve in curves:
-        numbers = [at + place * em for place, at in zip(curve, (x, y) * 3, strict=True)]
-        parts.append(b"%.2f %.2f %.2f %.2f %.2f %.2f c" % tuple(numbers))
+    parts = [b"%.2f %.2f m" % (left * em, up * em)]
+    parts += [b"%.2f %.2f %.2f %.2f %.2f %.2f c" % tuple(place * em for place in curve) for curve in curves]
     return b"%b f" % b" ".join(parts)
 
 

@@ -107,7 +107,7 @@ def _look_up(
     count = len(codepoints)
     codes, classes = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.uint8)
     advances, corrections, gaps, offsets = np.zeros((4, count))
-    present = [(voices[index], spans == index) for index in np.unique(spans).tolist()]
+    present = [(voices[index], spans == index) for index in np.flatnonzero(np.bincount(spans)).tolist()]
     for voice, mine in present:
         classes[mine] = voice.chain.classes[codepoints[mine]]
     moved = False
