@@ -19,11 +19,6 @@ class Fitted(NamedTuple):
     size: Floats  # points
     tracking: Floats  # 1/1000 em
 
-    def text(self, at: int) -> str:
-        """Return what a finding says of one of them."""
-        parts = [f"{float(self.scale[at]):.0%}".replace("%", " %"), f"{float(self.size[at]):.1f} pt"]
-        return f"set at {', '.join(parts)}"
-
 
 NONE_FITTED = Fitted(np.zeros(0, dtype=np.int64), *np.zeros((3, 0)))
 
