@@ -181,8 +181,7 @@ def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Contex
         (
             needed > extent + 0.01,
             offset_of(node, room),
-            f"lines={least} of size {spec.size:g} pt{beside} need {needed:.1f} pt, "
-            f"the {room} of the box is {extent:.1f} pt",
+            f"lines={least} of size {spec.size:g} pt{beside} need {needed:.1f} pt, the {room} is {extent:.1f} pt",
             f"make the {room} larger, or the type, leading or number of lines smaller",
         ),
         (

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vdp.slots.text import jlreq
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
-from vdp.slots.text.fit import Setting, lines_room, tracking_em
+from vdp.slots.text.fit import Setting, line_length, lines_room, tracking_em
 from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, line_starts, show_pieces, spread_lines
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Markup, Ruby
 from vdp.slots.text.marks import draw_line, draw_mark
@@ -80,6 +80,8 @@ class MarkedInk:
         self._composition = composition
         self._vertical = spec.writing == "vertical"
         self._nominal = tracking_em(spec)
+        stretches = spec.align in {"justify", "distribute"} or bool(spec.cells)
+        self._spaced = stretches or "track" in spec.fit or bool(spec.tracking)
         self._groups = [
             VerticalInk(spec, voice.chain, composition) if isinstance(voice.chain, VerticalChain) else None
             for voice in voices
@@ -102,20 +104,20 @@ class MarkedInk:
         count = len(characters.starts)
         texts: list[list[bytes]] = [[] for _ in range(count)]
         marks: list[list[bytes]] = [[] for _ in range(count)]
+        end = b" ET" if self._vertical else b" 100 Tz ET"
+        ends = [b" 0 Tc" + end if self._spaced else end] * count
         owners = owner.tolist()
         for at, ink in self._text(characters, markup, spread, placed, lines):
             texts[owners[at]].append(ink)
         for at, ink in self._rubies(markup, placed, lines):
             texts[owners[at]].append(ink)
+            ends[owners[at]] = b" 0 Tc" + end
         for at, ink in self._marks(characters, markup, placed, lines):
             marks[owners[at]].append(ink)
-        end = b" ET" if self._vertical else b" 100 Tz ET"
-        if self._spaced(placed) or markup.rubies:
-            end = b" 0 Tc" + end
         color = spec.color + b" "
         return [
-            b"".join((color, b"BT", *text, end, *mark, b" ", BLACK, b"\n")) if text else b""
-            for text, mark in zip(texts, marks, strict=True)
+            b"".join((color, b"BT", *text, last, *mark, b" ", BLACK, b"\n")) if text else b""
+            for text, mark, last in zip(texts, marks, ends, strict=True)
         ]
 
     def _across(self, setting: Setting) -> Floats:
@@ -131,9 +133,6 @@ class MarkedInk:
         number = np.arange(len(owner)) - firsts[owner]
         across: Floats = edge - inward[owner] - number * leading[owner]
         return across
-
-    def _spaced(self, placed: _Placed) -> bool:
-        return bool(self._nominal) or bool(placed.each.any())
 
     def _text(
         self, characters: Characters, markup: Markup, spread: Spread | None, placed: _Placed, lines: list[_Line]
@@ -155,7 +154,7 @@ class MarkedInk:
         if characters.offsets is not None:
             places = places + characters.offsets[starts] * placed.unit[line]
         apart = placed.each[line] + self._nominal
-        spaced = self._spaced(placed)
+        spaced = self._spaced
         columns = (line, starts, markup.spans[starts], faces[starts], kinds[starts], places, apart)
         for at, start, span, face, kind, along, each, string in zip(*(c.tolist() for c in columns), shown, strict=True):
             here = lines[at]
@@ -325,7 +324,9 @@ class MarkedInk:
         stops = np.append(starts[1:], len(mine)) - 1
         chosen = mine[starts]
         starts, stops = starts[chosen], stops[chosen]
-        begins, ends = placed.begins(starts, line[starts]), placed.ends(stops, line[starts])
+        # The blank half of punctuation at the edge of a line lies outside the box.
+        begins = np.maximum(placed.begins(starts, line[starts]), 0.0)
+        ends = np.minimum(placed.ends(stops, line[starts]), line_length(self._spec))
         for number, begin, end in zip(line[starts].tolist(), begins.tolist(), ends.tolist(), strict=True):
             here = lines[number]
             thick, gap = _LINE * here.size, (UNDERLINE_ROOM - _LINE) / 2.0 * here.size
