@@ -63,8 +63,8 @@ class Content:
                 self.lines.append([])
             elif part.name == "ruby":
                 self._read_ruby(part, span)
-            elif part.name in {"span", "em", "u"} and not part.broken:
-                inner = self._turn(part, span)
+            elif part.name in {"span", "em", "u"}:
+                inner = span if part.broken else self._turn(part, span)
                 self._mark(self._marker(inner))
                 self._read(part, inner)
                 self._mark(self._marker(span))

@@ -28,6 +28,7 @@ from vdp.slots.text.vertical_ink import GROUP, MIDDLE, UPRIGHT, VerticalInk, ver
 
 _DESCENT = 1.0 - EM_ASCENT
 _LINE = 0.05  # em, thickness of an underline
+_MOST_FONTS = 10_000  # remembered operators
 _DOTTED = (jlreq.KANA_KANJI, jlreq.ITERATION, jlreq.RUBY_BASE, jlreq.WESTERN, jlreq.TATE_CHU_YOKO)
 """Classes of the characters that take emphasis dots: no punctuation, no spaces (JLREQ, 3.3.9)."""
 
@@ -80,6 +81,7 @@ class MarkedInk:
         self._composition = composition
         self._vertical = spec.writing == "vertical"
         self._nominal = tracking_em(spec)
+        self._fonts: dict[tuple[int, int, int, float, float | None], bytes] = {}
         stretches = spec.align in {"justify", "distribute"} or bool(spec.cells)
         self._spaced = stretches or "track" in spec.fit or bool(spec.tracking)
         self._groups = [
@@ -189,21 +191,32 @@ class MarkedInk:
         lift: float = 0.0,
     ) -> bytes:
         """Return one piece of text. `lift` moves it across the line, `scale` condenses it beyond its line."""
-        resource = self._voices[span].chain.faces[face].resource
         scale *= line.scale
         if not self._vertical:
-            font = b" /%b %.3f Tf %.2f Tz" % (resource.encode("ascii"), size, scale * 100.0)
+            font = self._font(span, face, kind, size, scale)
             spaced = b"" if space is None else b" %.3f Tc" % space
             place = (self._spec.box.x + along, line.across + lift)
             return b"%b%b 1 0 0 1 %.2f %.2f Tm %b" % (font, spaced, *place, string)
         y = self._spec.box.y + self._spec.box.height - along
-        name = vertical_resource(resource) if kind == UPRIGHT else resource
+        font = self._font(span, face, kind, size)
         spaced = b"" if space is None else b" %.3f Tc" % (-space if kind == UPRIGHT else space)
-        font = b" /%b %.3f Tf%b" % (name.encode("ascii"), size, spaced)
         if kind == UPRIGHT:
-            return b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, line.across + lift, y, string)
+            return b"%b%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, spaced, scale, line.across + lift, y, string)
         x = line.across + lift - MIDDLE * size
-        return b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x, y, string)
+        return b"%b%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, spaced, -scale, x, y, string)
+
+    def _font(self, span: int, face: int, kind: int, size: float, scale: float | None = None) -> bytes:
+        """Return what sets font, size and, in horizontal writing, scale; most pieces of a batch share it."""
+        key = (span, face, kind, size, scale)
+        known = self._fonts.get(key)
+        if known is None:
+            resource = self._voices[span].chain.faces[face].resource
+            name = vertical_resource(resource) if self._vertical and kind == UPRIGHT else resource
+            known = b" /%b %.3f Tf" % (name.encode("ascii"), size)
+            known += b"" if scale is None else b" %.2f Tz" % (scale * 100.0)
+            if len(self._fonts) < _MOST_FONTS:
+                self._fonts[key] = known
+        return known
 
     def _group(self, code: int, span: int, line: _Line, along: float, *, spaced: bool) -> bytes:
         ink = self._groups[span]
