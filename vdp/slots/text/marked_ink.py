@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +45,19 @@ class _Placed:
     """The places of a batch's characters along their lines."""
 
     def __init__(
-        self, spec: TextSpec, characters: Characters, setting: Setting, spread: Spread | None, *, nominal: float
+        self,
+        spec: TextSpec,
+        characters: Characters,
+        setting: Setting,
+        spread: Spread | None,
+        *,
+        nominal: float,
+        across: Floats,
     ) -> None:
         lines = setting.lines
         self.lines = lines
+        self.size, self.scale = setting.size[lines.owner], setting.scale[lines.owner]
+        self.across = across
         self.unit = (setting.size * setting.scale)[lines.owner] / 1000.0
         tight = setting.tracking[lines.owner] - nominal
         self.each: Floats = tight if spread is None else tight + spread.each
@@ -98,8 +107,8 @@ class MarkedInk:
         spec, markup = self._spec, characters.markup
         assert markup is not None  # noqa: S101 - the slot has spans
         spread = spread_lines(spec, characters, setting, self._composition)
-        placed = _Placed(spec, characters, setting, spread, nominal=self._nominal)
         across = self._across(setting)
+        placed = _Placed(spec, characters, setting, spread, nominal=self._nominal, across=across)
         owner = setting.lines.owner
         columns = zip(setting.size[owner].tolist(), setting.scale[owner].tolist(), across.tolist(), strict=True)
         lines = [_Line(*row) for row in columns]
@@ -155,18 +164,36 @@ class MarkedInk:
         places = placed.begins(starts, line)
         if characters.offsets is not None:
             places = places + characters.offsets[starts] * placed.unit[line]
-        apart = placed.each[line] + self._nominal
-        spaced = self._spaced
-        columns = (line, starts, markup.spans[starts], faces[starts], kinds[starts], places, apart)
+        spaces = (placed.each[line] + self._nominal) * placed.size[line] / 1000.0
+        columns = (line, starts, markup.spans[starts], faces[starts], kinds[starts], places, spaces)
+        if not self._vertical:
+            yield from self._flat(columns, shown, placed)
+            return
         for at, start, span, face, kind, along, each, string in zip(*(c.tolist() for c in columns), shown, strict=True):
-            here = lines[at]
-            color = self._turns[span]
+            here, color = lines[at], self._turns[span]
             if kind == GROUP:
-                yield at, color + self._group(int(characters.codes[start]), span, here, along, spaced=spaced)
+                yield at, color + self._group(int(characters.codes[start]), span, here, along, spaced=self._spaced)
                 continue
-            space = each * here.size / 1000.0 if spaced else None
+            space = each if self._spaced else None
             size = here.size * self._voices[span].span.size
             yield at, color + self._piece(span, face, kind, size, here, along=along, space=space, string=string)
+
+    def _flat(
+        self, columns: Sequence[NDArray[Any]], shown: list[bytes], placed: _Placed
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield the pieces of horizontal lines: the same as `_piece`, for all at once."""
+        line, _, spans, faces, _, places, spaces = columns
+        sizes = placed.size[line] * np.array([voice.span.size for voice in self._voices])[spans]
+        along = (places + self._spec.box.x, placed.across[line], spaces, sizes, placed.scale[line])
+        rows = zip(*(column.tolist() for column in (line, spans, faces, *along)), shown, strict=True)
+        turns, font = self._turns, self._font
+        if self._spaced:
+            for at, span, face, x, y, space, size, scale, string in rows:
+                head = font(span, face, 0, size, scale)
+                yield at, b"%b%b %.3f Tc 1 0 0 1 %.2f %.2f Tm %b" % (turns[span], head, space, x, y, string)
+            return
+        for at, span, face, x, y, _, size, scale, string in rows:
+            yield at, b"%b%b 1 0 0 1 %.2f %.2f Tm %b" % (turns[span], font(span, face, 0, size, scale), x, y, string)
 
     def _glyphs(self, characters: Characters, markup: Markup) -> tuple[Ints, Ints, Ints]:
         """Return glyph, face within its chain, and kind of every character."""
