@@ -13,6 +13,7 @@ import os
 import random  # noqa: TID251 -- seeded, and of the benchmark only
 import statistics
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from time import process_time
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ from reportlab.platypus import Paragraph
 from vdp.slots.base import Kernel
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.face import Face
-from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec, span_marker
 from vdp.units import Box
 
 BATCH, ROUNDS = 1000, 9
@@ -87,8 +88,27 @@ def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
     yield Case("two faces", TextKernel(plain, mixed), strange, draw_plain)
     block = TextSpec("block", Box(20.0, 20.0, 200.0, 280.0), (MAIN,), SIZE, 14.0, lines=0)
     yield Case(f"paragraph, {PARAGRAPH} characters", TextKernel(block, chain), prose, draw_paragraph)
+    yield Case(f"{PARAGRAPH} characters, 3 spans", *marked_paragraphs(block, chain, mixed, prose), draw_paragraph)
     frame = PostalCodeSpec("code", 20.0, 20.0, DIGIT_CENTRES, MAIN, SIZE)
     yield Case("postal code", PostalCodeKernel(frame, chain), codes, draw_code)
+
+
+def marked_paragraphs(
+    block: TextSpec, chain: FaceChain, other: FaceChain, prose: Sequence[str]
+) -> tuple[TextKernel, list[str]]:
+    """Return a kernel and paragraphs with larger, dotted and underlined words."""
+    own = Span((MAIN,), 1.0, 0.0, block.color)
+    larger = replace(own, size=1.5, color=b"0 1 1 0 k")
+    spans = (own, larger, replace(own, emphasis="dot"), replace(own, underline=True))
+    tall = Box(20.0, 20.0, 200.0, 400.0)
+    spec = replace(block, box=tall, leading=20.0, spans=spans, over=0.5, under=0.1)
+    marks = [span_marker(index) for index in range(4)]
+    values = [
+        f"{text[:50]}{marks[1]}{text[50:60]}{marks[0]}{text[60:100]}{marks[2]}{text[100:104]}{marks[0]}"
+        f"{text[104:150]}{marks[3]}{text[150:160]}{marks[0]}{text[160:]}"
+        for text in prose
+    ]
+    return TextKernel(spec, chain, [chain, other, chain, chain]), values
 
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789-"}

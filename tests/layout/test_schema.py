@@ -28,6 +28,9 @@ TYPOS = {
     "a second piece": ("</layout>", '<piece size="9mm 9mm"><page side="front"/></piece></layout>'),
     "stray text": ('<page side="back">', '<page side="back">x'),
     "a field name": ('name="rank"', 'name="r-ank"'),
+    "a reading": ("<rt>さま</rt>", ""),
+    "a mark": ('mark="dot"', 'mark="star"'),
+    "an element in a reading": ("<rt>さま</rt>", "<rt><u>さま</u></rt>"),
     "a namespace": ("urn:vdp:layout:1", "urn:vdp:layout:2"),
 }
 

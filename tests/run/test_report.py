@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vdp.errors import Finding
 from vdp.job import read_job
+from vdp.run.fitted import FittedSlot
 from vdp.run.report import Counts, Refusals, count_findings, write_report
 
 WHOLE = st.integers(0, 10**6)
@@ -67,7 +68,7 @@ class Cells(HTMLParser):
 
 def test_the_report_for_people_escapes_what_it_quotes(job, tmp_path):
     counts = Counts(1234567, 1234567, 0, 0, 0)
-    write_report(tmp_path, job, counts=counts, findings={"records.date": 3}, facts={"sheets": 5})
+    write_report(tmp_path, job, counts=counts, findings={"records.date": 3}, fitted={}, facts={"sheets": 5})
     page = Cells(tmp_path / "report.html")
     assert "<b>&co" in page.texts
     assert "b" not in page.tags
@@ -77,14 +78,22 @@ def test_the_report_for_people_escapes_what_it_quotes(job, tmp_path):
 
 def test_the_report_for_machines_has_counts_findings_by_frequency_and_facts(job, tmp_path):
     findings = {"records.date": 3, "image.missing": 3, "text.overflow": 8}
-    write_report(tmp_path, job, counts=Counts(9, 9, 0, 0, 0), findings=findings, facts={"sheets": 5})
+    write_report(
+        tmp_path,
+        job,
+        counts=Counts(9, 9, 0, 0, 0),
+        findings=findings,
+        fitted={"head": FittedSlot(2, 0.875, 10.2)},
+        facts={"sheets": 5},
+    )
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert [row["code"] for row in document["findings"]] == ["text.overflow", "image.missing", "records.date"]
     assert all(row["cause"] for row in document["findings"])
+    assert document["fitted"] == [{"slot": "head", "count": 2, "smallest_scale": 0.875, "smallest_size": 10.2}]
     assert document["facts"] == {"sheets": 5}
     assert document["counts"]["input"] == 9
 
 
 def test_reports_leave_no_unfinished_file(job, tmp_path):
-    write_report(tmp_path, job, counts=Counts(9, 9, 0, 0, 0), findings={}, facts={})
+    write_report(tmp_path, job, counts=Counts(9, 9, 0, 0, 0), findings={}, fitted={}, facts={})
     assert not list(tmp_path.glob("*.tmp"))

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeGuard, TypeVar
 
+import numpy as np
+
+from vdp.compose.links import Limits, Link, group_links, limit_links, link_name, slot_values
 from vdp.compose.resources import Resources
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
@@ -13,6 +16,8 @@ from vdp.layout.plan import Spec
 from vdp.slots import Fault, Kernel
 from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.text import TextKernel
+from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 
 Columns = Mapping[str, list[Any]]
@@ -32,6 +37,13 @@ class SlotFault:
     code: str
     severity: str
     text: str
+
+
+class Survey(NamedTuple):
+    """What measuring a batch tells."""
+
+    faults: list[SlotFault]
+    fitted: list[tuple[str, Fitted]]  # by slot; indices of the batch
 
 
 class Pieces(NamedTuple):
@@ -62,6 +74,8 @@ class Composer:
             static, entries = _split_static([(slot, resources.kernel(slot.spec)) for slot in page.slots])
             self.static.append(static)
             self._pages.append(entries)
+        linked = [entry for entries in self._pages for entry in entries if link_name(entry.plan)]
+        self._links = group_links(Link(e.plan, e.kernel) for e in linked if isinstance(e.kernel, TextKernel))
         self.code_slots = [
             (page.side, slot.spec.name)
             for page in plan.pages
@@ -71,26 +85,41 @@ class Composer:
 
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
         """Return every fault of a batch."""
-        faults: list[SlotFault] = []
+        return self.survey(columns, count).faults
+
+    def survey(self, columns: Columns, count: int) -> Survey:
+        """Return every fault of a batch, and the texts that are not set as their slots say."""
+        survey = Survey([], [])
+        limits = limit_links(self._links, columns, count)
         for entries in self._pages:
             for entry in entries:
                 if entry.constant is not None:
                     continue
-                where, values = _values(entry.plan, columns, count)
-                if not values:  # kernels see batches of at least one
-                    continue
-                found = entry.kernel.measure(values)
-                if _grows(entry.plan.spec):
-                    found = [*found, *self._outgrown(entry.plan.spec, values, {fault.index for fault in found})]
-                name = entry.plan.spec.name
-                faults += [SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found]
-        return faults
+                where, values = slot_values(entry.plan, columns, count)
+                if values:  # kernels see batches of at least one
+                    self._survey_slot(entry, where, values, limits=limits, survey=survey)
+        return survey
+
+    def _survey_slot(
+        self, entry: _Entry, where: list[int] | None, values: Sequence[str], *, limits: Limits, survey: Survey
+    ) -> None:
+        name = entry.plan.spec.name
+        if isinstance(entry.kernel, TextKernel):
+            found, fitted = entry.kernel.survey(values, most=limits.get(name))
+            if len(fitted.indices):
+                indices = fitted.indices if where is None else np.asarray(where)[fitted.indices]
+                survey.fitted.append((name, fitted._replace(indices=indices)))
+        else:
+            found = entry.kernel.measure(values)
+        if _grows(entry.plan.spec):
+            found = [*found, *self._outgrown(entry.plan.spec, values, {fault.index for fault in found})]
+        survey.faults.extend(SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found)
 
     def longest(self, columns: Columns, count: int) -> dict[str, int]:
         """Return per QR slot without a fixed version the longest value of a batch in bytes."""
         entries = [entry for entries in self._pages for entry in entries if _grows(entry.plan.spec)]
         return {
-            entry.plan.spec.name: max(map(_size, _values(entry.plan, columns, count)[1]), default=0)
+            entry.plan.spec.name: max(map(_size, slot_values(entry.plan, columns, count)[1]), default=0)
             for entry in entries
             if entry.constant is None
         }
@@ -111,11 +140,12 @@ class Composer:
         contents: list[list[bytes]] = []
         texts: list[list[str]] = []
         codes: list[list[str]] = []
+        limits = limit_links(self._links, columns, count)
         for entries in self._pages:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
             for entry in entries:
-                _compose_entry(entry, columns, count, fragments=fragments, shown=shown, codes=codes)
+                _compose_entry(entry, columns, count, limits=limits, fragments=fragments, shown=shown, codes=codes)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
@@ -135,13 +165,14 @@ def _compose_entry(
     columns: Columns,
     count: int,
     *,
+    limits: Limits,
     fragments: list[list[bytes]],
     shown: list[list[str]],
     codes: list[list[str]],
 ) -> None:
     spec = entry.plan.spec
-    where, values = _values(entry.plan, columns, count)
-    ink = _ink(entry, values)
+    where, values = slot_values(entry.plan, columns, count)
+    ink = _ink(entry, values, limits)
     fragments.append(_scatter(ink, where, count, empty=b""))
     if isinstance(spec, TextSpec | PostalCodeSpec | CustomerBarcodeSpec):
         found = _scatter(entry.kernel.shown(values) if values else [], where, count, empty="")
@@ -152,19 +183,14 @@ def _compose_entry(
         codes.append(_scatter(values, where, count, empty=""))
 
 
-def _ink(entry: _Entry, values: Sequence[str]) -> list[bytes]:
+def _ink(entry: _Entry, values: Sequence[str], limits: Limits) -> list[bytes]:
     if entry.constant is not None:
         return [entry.constant] * len(values)
-    return entry.kernel.compose(values) if values else []  # kernels see batches of at least one
-
-
-def _values(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | None, Sequence[str]]:
-    """Return the values of a slot, and the indices of the pieces that have it (None: all)."""
-    values: Sequence[str] = slot.value.evaluate(columns, count)
-    if slot.when is None:
-        return None, values
-    where = [index for index, appears in enumerate(slot.when.evaluate(columns, count)) if appears]
-    return where, [values[index] for index in where]
+    if not values:  # kernels see batches of at least one
+        return []
+    if isinstance(entry.kernel, TextKernel):
+        return entry.kernel.compose(values, most=limits.get(entry.plan.spec.name))
+    return entry.kernel.compose(values)
 
 
 def _place(where: list[int] | None, index: int) -> int:
@@ -190,6 +216,8 @@ def _split_static(slots: Sequence[tuple[SlotPlan, Kernel]]) -> tuple[bytes, list
     entries: list[_Entry] = []
     for slot, kernel in slots:
         constant = _compose_constant(slot, kernel) if slot.value.is_static else None
+        if link_name(slot):
+            constant = None  # a constant text too is set as small as the texts that it is linked with
         if constant is not None and slot.when is None:
             static.append(constant)
         else:

@@ -110,7 +110,11 @@ class Resources:
 
 
 KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
-    TextSpec: lambda spec, resources: TextKernel(spec, resources.chain(spec.faces, writing=spec.writing)),
+    TextSpec: lambda spec, resources: TextKernel(
+        spec,
+        resources.chain(spec.faces, writing=spec.writing),
+        [resources.chain(span.faces, writing=spec.writing) for span in spec.spans],
+    ),
     PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
     QrSpec: lambda spec, _: QrKernel(spec),
     CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),

@@ -23,6 +23,7 @@ from vdp.layout.syntax import (
     Not,
     Template,
 )
+from vdp.layout.template import has_markers, without_markers
 
 Columns = Mapping[str, list[Any]]
 Run = Callable[[Columns, int], list[Any]]
@@ -80,9 +81,16 @@ def _bind_template(template: Template) -> Run:
         return lambda _columns, count: [text] * count
     if not text and len(runs) == 1:
         return runs[0]
+    if has_markers(text):
+        runs = [_bind_unmarked(run) for run in runs]
     frame = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in template.parts)
     # The whole loop runs in C: zip makes the tuple of a record, `%` sets it into the constant text.
     return lambda columns, count: list(map(frame.__mod__, zip(*[run(columns, count) for run in runs], strict=True)))
+
+
+def _bind_unmarked(run: Run) -> Run:
+    """Return a closure whose values cannot be taken for markup."""
+    return lambda columns, count: list(without_markers(run(columns, count)))
 
 
 def _bind_comparison(node: Comparison) -> Run:

@@ -54,7 +54,7 @@ class Plan:
         for page in self.pages:
             for slot in page.slots:
                 if isinstance(slot.spec, TextSpec):
-                    keys.update(slot.spec.faces)
+                    keys.update(slot.spec.faces, *(span.faces for span in slot.spec.spans))
                 elif isinstance(slot.spec, PostalCodeSpec):
                     keys.add(slot.spec.face)
         return tuple(sorted(keys))

@@ -15,12 +15,17 @@ from vdp.layout.formats import check_format
 from vdp.layout.parser import Parser
 from vdp.layout.syntax import Constant, ExpressionFault, Formatted, Node, Template
 from vdp.records import Field
+from vdp.slots.text.spec import LAST_MARKER, RUBY
 
 Part = str | Node
 
 _PLAIN = re.compile(r"[^{}]+|\{\{|\}\}")
-_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
-_XML_SPACE = " \t\n"
+_MARKER = f"{RUBY}-{LAST_MARKER}"  # markup takes no part in the joining of lines
+_LINE_END = re.compile(rf"[ \t{_MARKER}]*\n[ \t\n{_MARKER}]*")
+_HEAD = re.compile(rf"\A[ \t\n{_MARKER}]+")
+_TAIL = re.compile(rf"[ \t\n{_MARKER}]+\Z")
+_XML_SPACE = re.compile(r"[ \t\n]+")
+_IS_MARKER = re.compile(f"[{_MARKER}]")
 
 
 def read_parts(text: str, fields: Mapping[str, Field]) -> list[Part]:
@@ -84,8 +89,8 @@ def _join_line(parts: list[Part], *, wide: bool) -> list[Part]:
         if not isinstance(part, str):
             joined.append(part)
             continue
-        text = part.lstrip(_XML_SPACE) if number == 0 else part
-        text = text.rstrip(_XML_SPACE) if number == last else text
+        text = _HEAD.sub(_markers, part) if number == 0 else part
+        text = _TAIL.sub(_markers, text) if number == last else text
         joined.append(_LINE_END.sub(lambda match: _line_end(match, wide=wide), text))
     return joined
 
@@ -93,7 +98,30 @@ def _join_line(parts: list[Part], *, wide: bool) -> list[Part]:
 def _line_end(match: re.Match[str], *, wide: bool) -> str:
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     touches_wide = any(east_asian_width(c) in {"W", "F"} if c else wide for c in (before, after))
-    return "" if touches_wide else " "
+    first, _, rest = match[0].partition("\n")
+    return _XML_SPACE.sub("", first) + ("" if touches_wide else " ") + _XML_SPACE.sub("", rest)
+
+
+def _markers(match: re.Match[str]) -> str:
+    """Return what is left of white space at the end of a line."""
+    return _XML_SPACE.sub("", match[0])
+
+
+def has_markers(text: str) -> bool:
+    """Tell whether a text holds characters that mark up values."""
+    return _IS_MARKER.search(text) is not None
+
+
+def without_markup(text: str) -> str:
+    """Return a constant as it is printed."""
+    return _IS_MARKER.sub("", text)
+
+
+def without_markers(values: Sequence[str]) -> Sequence[str]:
+    """Return values of records with noncharacters that pass for markup replaced by one that no font has."""
+    if not has_markers("".join(values)):
+        return values
+    return [_IS_MARKER.sub("\uffff", value) for value in values]
 
 
 def _merge(parts: Sequence[Part]) -> list[Part]:

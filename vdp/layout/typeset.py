@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import cast
 
 from vdp.layout.context import Context
 from vdp.layout.definitions import attribute_of, check_font
 from vdp.layout.expression import Expression
 from vdp.layout.japan import read_rules
+from vdp.layout.markup import Content
 from vdp.layout.reader import Node
 from vdp.layout.source import Passage, suggest
-from vdp.layout.syntax import ExpressionFault
-from vdp.layout.template import Part, as_template, join_lines, read_parts
+from vdp.layout.template import as_template, join_lines, without_markup
 from vdp.layout.values import color_operator, em, offset_of, points, share, written
 from vdp.layout.vocabulary import STYLE_ATTRIBUTES
 from vdp.slots.text.characters import CharacterRules, Digits, Hyphen, Kana, Width
-from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec
 from vdp.units import Box
 
 _DEFAULTS = {rule.name: rule.default for rule in STYLE_ATTRIBUTES}
@@ -59,11 +61,14 @@ class _Settings:
 def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expression] | None:
     """Return spec and value of a text element; None where it has mistakes."""
     settings = _Settings(node, context)
-    value, box, faces = _content(node, context), context.box(node), settings.faces()
+    faces = settings.faces()
+    content = _read_content(node, settings, context, faces)
+    value, box = _value(node, content, context), context.box(node)
     if box is None or value is None or not faces:
         return None
     context.check_inside(node, box, margin=0.0, code="layout.outside", cure="keep text inside the trim")
     size = points(settings["size"])
+    over, under = content.room_beside()
     fit = () if settings["fit"] == "none" else tuple(settings["fit"].split(" "))
     spec = TextSpec(
         name=name,
@@ -93,8 +98,11 @@ def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expre
         color=color_operator(settings["color"]),
         overflow=settings.get("overflow", context.overflow),
         missing_glyph=settings.get("missing-glyph", context.missing_glyph),
+        spans=content.spans,
+        over=over,
+        under=under,
     )
-    _check_text(node, spec, settings, context)
+    _check_text(node, spec, settings, context, breaks=content.breaks)
     return spec, value
 
 
@@ -108,31 +116,38 @@ def _character_rules(settings: _Settings) -> CharacterRules:
     )
 
 
-def _content(node: Node, context: Context) -> Expression | None:
-    lines: list[list[Part]] = [[]]
-    sound = True
-    for part in node.content:
-        if not isinstance(part, Passage):
-            lines.append([])
-            continue
-        try:
-            lines[-1] += read_parts(part.text, context.definitions.fields)
-        except ExpressionFault as fault:
-            context.add_fault(fault, part)
-            sound = False
-    template = as_template(join_lines(lines, lang=context.definitions.lang))
-    if sound and not template.parts:
+def _read_content(node: Node, settings: _Settings, context: Context, faces: tuple[str, ...]) -> Content:
+    size, writing = points(settings["size"]), settings["writing-mode"]
+    own = Span(faces, 1.0, points(settings["tracking"]), color_operator(settings["color"]))
+    content = Content(context, own, size=size, writing=writing)
+    content.read(node)
+    return content
+
+
+def _value(node: Node, content: Content, context: Context) -> Expression | None:
+    """Return the template of a text element; None, and a mistake, where it prints nothing."""
+    template = as_template(join_lines(content.lines, lang=context.definitions.lang))
+    prints = any(not isinstance(part, str) or without_markup(part) for part in template.parts)
+    if content.sound and not prints:
         context.mistakes.add(node.offset, "layout.empty-text", "the text is empty", cure="write its text, or delete it")
-    source = "".join(part.text if isinstance(part, Passage) else "\n" for part in node.content).strip()
-    return Expression(source, template) if sound and template.parts else None
+    return Expression(_source(node).strip(), template) if content.sound and prints else None
 
 
-def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Context) -> None:
+def _source(node: Node) -> str:
+    """Return the text of an element without its markup, for messages."""
+    return "".join(
+        part.text if isinstance(part, Passage) else "\n" if part.name == "br" else _source(part)
+        for part in node.content
+    )
+
+
+def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Context, *, breaks: Sequence[Node]) -> None:
     """Note settings that no record could be set with."""
     least = max(spec.lines, 1)
-    needed = (least - 1) * spec.leading + spec.size
+    high = spec.size * (1.0 + spec.over + spec.under)
+    beside = " with what stands beside them" if high > spec.size else ""
+    needed = (least - 1) * spec.leading + high
     room, extent = ("height", spec.box.height) if spec.writing == "horizontal" else ("width", spec.box.width)
-    breaks = node.children
     faults = (
         (spec.size <= 0, settings.offset("size"), "the size is 0", "write a size such as 10pt"),
         (spec.leading <= 0, settings.offset("leading"), "the leading is 0", "write a leading such as 150%"),
@@ -150,11 +165,23 @@ def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Contex
             "only a text of one line can be fitted exactly",
             'write lines="1"',
         ),
+        (
+            bool(spec.link) and spec.width == "exact",
+            settings.offset("link"),
+            "a text fitted exactly cannot be condensed like others",
+            "delete link, or fit-width",
+        ),
+        (
+            spec.lines != 1 and 0 < spec.leading < high - 0.01 and high > spec.size,
+            settings.offset("leading"),
+            f"the leading is {spec.leading:g} pt; ruby, dots, lines or larger type need {high:.1f} pt",
+            f'write leading="{math.ceil(high / spec.size * 100 - 1e-6)}%"' if spec.size else "",
+        ),
         (spec.min_size > spec.size, settings.offset("min-size"), "the least size is above the size", "exchange them"),
         (
             needed > extent + 0.01,
             offset_of(node, room),
-            f"lines={least} of size {spec.size:g} pt need {needed:.1f} pt, the {room} of the box is {extent:.1f} pt",
+            f"lines={least} of size {spec.size:g} pt{beside} need {needed:.1f} pt, the {room} is {extent:.1f} pt",
             f"make the {room} larger, or the type, leading or number of lines smaller",
         ),
         (

@@ -185,6 +185,7 @@ STYLE_ATTRIBUTES = (
     _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
 )
 
+_INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
 _SLOTS = tuple(Child(name) for name in ("text", "postal-code", "customer-barcode", "image", "qr", "choose", "block"))
 
 _ELEMENTS = (
@@ -248,10 +249,47 @@ _ELEMENTS = (
         "text",
         "A text in a box. White space around it is dropped; a line end in the source joins (see Line ends).",
         (_NAME, *_BOX, _STYLE, *_optional(STYLE_ATTRIBUTES)),
-        (Child("br"),),
+        _INLINE,
         text=True,
     ),
     ElementRule("br", "A forced line end."),
+    ElementRule(
+        "span",
+        "A run of text of another font, size or colour. Of its style only these count; lines keep their distance.",
+        (
+            AttributeRule("style", "id", "id of a style; attributes beside it override it"),
+            AttributeRule("font", "id", "id of a font"),
+            AttributeRule("size", "leading", "size of the type; % of the text's own size"),
+            AttributeRule("color", "color", "colour of the type"),
+            AttributeRule("tracking", "tracking", "space added after every character"),
+        ),
+        _INLINE,
+        text=True,
+    ),
+    ElementRule(
+        "ruby",
+        "A base and its reading (ルビ) in half its size, above it or, in vertical writing, on its right. Blanks or · "
+        "part the reading. A base or a reading that is empty has no ruby; a ruby is never broken.",
+        (
+            _choice(
+                "kind",
+                "mono|group",
+                "mono: a part over each character where there are as many, else over each word; group: all as one",
+                default="mono",
+            ),
+        ),
+        (Child("rt", "1"),),
+        text=True,
+    ),
+    ElementRule("rt", "The reading of a ruby, after its base.", text=True),
+    ElementRule(
+        "em",
+        "Emphasis dots (圏点) beside every character that is no punctuation and has no ruby.",
+        (_choice("mark", "sesame|dot", "their form; without it sesame in vertical writing, else dot"),),
+        _INLINE,
+        text=True,
+    ),
+    ElementRule("u", "Underlined text; in vertical writing the line (傍線) is on the right.", (), _INLINE, text=True),
     ElementRule(
         "postal-code",
         "Seven digits in the printed frame of a postcard (郵便番号枠).",

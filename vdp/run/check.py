@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from vdp.compose import Composer, Inventory, Resources
 from vdp.errors import Finding, JobError
 from vdp.job import PostalSettings
@@ -15,6 +17,7 @@ from vdp.postal import Authority, open_authority
 from vdp.records import Field, check_chunk
 from vdp.records.batch import Batch
 from vdp.records.profile import Profile
+from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
 from vdp.slots.image.spec import ImageSpec
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
@@ -35,6 +38,7 @@ class CheckReceipt:
     longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
     images: dict[str, list[str]]  # per image slot: the names it uses
     laps: dict[str, float]  # processor seconds by step
+    fitted: Rows  # texts that were fitted, of the records kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class CheckTask:
         names = [field.name for field in order.plan.fields]
         self._addresses = [name for name in names if name.startswith(ADDRESS_FIELD)]
         self._has_postal = POSTAL_FIELD in names
+        self._slots = slot_names(order.plan)
         self._identity = identity_fields(order.plan.fields)
 
     def run(self, item: Path) -> CheckReceipt:
@@ -88,12 +93,12 @@ class CheckTask:
         findings = [*findings, *gaiji_findings]
         laps.end("convert")
         if not batch.count:
-            return CheckReceipt(None, total, findings, {}, {}, laps.seconds)
+            return CheckReceipt(None, total, findings, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
         laps.end("postal")
-        slot_findings = self._measure(batch)
+        slot_findings, fitted = self._measure(batch)
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
         images = self._used_images(batch)
@@ -103,7 +108,7 @@ class CheckTask:
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
-        return CheckReceipt(path, total, findings, longest, images, laps.seconds)
+        return CheckReceipt(path, total, findings, longest, images, laps.seconds, fitted)
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""
@@ -137,8 +142,8 @@ class CheckTask:
         batch = batch.with_text("_postal", check.postal_codes)
         return batch.with_text("_barcode", check.numbers).with_text("_number", numbers), findings
 
-    def _measure(self, batch: Batch) -> list[Finding]:
-        faults = self._composer.measure(record_columns(batch), batch.count)
+    def _measure(self, batch: Batch) -> tuple[list[Finding], Rows]:
+        faults, fitted = self._composer.survey(record_columns(batch), batch.count)
         records = batch.records
         findings = [
             Finding(fault.code, fault.severity, records[fault.index], fault.slot, fault.text) for fault in faults
@@ -150,7 +155,8 @@ class CheckTask:
                     f'record {finding.record}, slot "{finding.slot}": {finding.text}',
                     cure='The slot says "fail" for this fault; correct the record or let the slot hold it.',
                 )
-        return findings
+        held = {finding.record for finding in findings if finding.severity == "hold"}
+        return findings, fitted_rows(fitted, self._slots, records=records, held=held)
 
     def _used_images(self, batch: Batch) -> dict[str, list[str]]:
         used: dict[str, list[str]] = {}
@@ -160,6 +166,11 @@ class CheckTask:
                 if isinstance(slot.spec, ImageSpec):
                     used[slot.spec.name] = sorted(set(slot.value.evaluate(columns, batch.count)))
         return used
+
+
+def slot_names(plan: Plan) -> list[str]:
+    """Return the names of all slots; their places are the slots' numbers."""
+    return [slot.spec.name for page in plan.pages for slot in page.slots]
 
 
 def record_columns(batch: Batch) -> Mapping[str, list[Any]]:

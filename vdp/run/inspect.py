@@ -12,7 +12,6 @@ from vdp.run.check import Selection
 from vdp.run.output import OutputFolder
 from vdp.run.prepare import prepare_job
 from vdp.run.progress import ProgressView
-from vdp.run.report import count_findings
 from vdp.run.stages import check_records
 from vdp.run.workers import Executor
 
@@ -47,13 +46,12 @@ def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selecti
             checked = check_records(prepare_job(job), folder, executor, progress=progress, selection=selection)
         refusals = checked.refusals
         held = refusals.count("held")
-        findings = checked.warnings | count_findings(f for _, found in refusals.rows.values() for f in found)
         return CheckReport(
             records=checked.total,
             printable=len(checked.records),
             held=held,
             suppressed=refusals.count("suppressed"),
             duplicate=refusals.count("duplicate"),
-            findings=dict(sorted(findings.items(), key=lambda item: (-item[1], item[0]))),
+            findings=dict(sorted(checked.findings.items(), key=lambda item: (-item[1], item[0]))),
             over_limit=not len(checked.records) or held > job.records.max_held * checked.total,
         )

@@ -31,6 +31,14 @@ CREATE TABLE refused (
   slot TEXT NOT NULL,
   text TEXT NOT NULL
 );
+CREATE TABLE fitted (            -- texts of printed records that are not set as their slot says
+  record INTEGER NOT NULL,
+  slot TEXT NOT NULL,
+  scale REAL NOT NULL,           -- along the line; 1: as the font is
+  size REAL NOT NULL,            -- points
+  tracking REAL NOT NULL,        -- 1/1000 em after every character
+  PRIMARY KEY (record, slot)
+) WITHOUT ROWID;
 CREATE TABLE bundles (
   number INTEGER PRIMARY KEY, level INTEGER NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL,
   first INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL
@@ -76,6 +84,10 @@ class Ledger:
     def add_refused(self, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
         """Record why records are not printed."""
         self._write("INSERT INTO refused VALUES (?,?,?,?,?)", rows)
+
+    def add_fitted(self, rows: Iterable[tuple[int, str, float, float, float]]) -> None:
+        """Record how texts were fitted."""
+        self._write("INSERT INTO fitted VALUES (?,?,?,?,?)", rows)
 
     def add_bundles(self, rows: Iterable[tuple[int, int, str, int, int, int, int]]) -> None:
         """Record the bundles."""

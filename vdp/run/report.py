@@ -16,6 +16,7 @@ from vdp.errors import Finding, read_explanations
 from vdp.job import Job
 from vdp.records import write_refused
 from vdp.run.files import PrintFile
+from vdp.run.fitted import FittedSlot
 from vdp.run.ledger import Ledger
 from vdp.slots.text.catalogue import FaceFile
 
@@ -107,7 +108,13 @@ def write_manifest(
 
 
 def write_report(
-    folder: Path, job: Job, *, counts: Counts, findings: Mapping[str, int], facts: Mapping[str, Any]
+    folder: Path,
+    job: Job,
+    *,
+    counts: Counts,
+    findings: Mapping[str, int],
+    fitted: Mapping[str, FittedSlot],
+    facts: Mapping[str, Any],
 ) -> None:
     """Write report.json and report.html. Codes and counts only: no recipient is named."""
     explanations = read_explanations()
@@ -115,9 +122,10 @@ def write_report(
         {"code": code, "records": count, "cause": explanations[code].cause if code in explanations else ""}
         for code, count in sorted(findings.items(), key=lambda item: (-item[1], item[0]))
     ]
-    document = {"job": job.name, "counts": asdict(counts), "findings": rows, "facts": dict(facts)}
+    texts = [{"slot": name, **asdict(slot)} for name, slot in sorted(fitted.items())]
+    document = {"job": job.name, "counts": asdict(counts), "findings": rows, "fitted": texts, "facts": dict(facts)}
     _write_durably(folder / "report.json", json.dumps(document, ensure_ascii=False, indent=1))
-    _write_durably(folder / "report.html", _report_page(job, counts, rows, facts))
+    _write_durably(folder / "report.html", _report_page(job, counts, rows, texts, facts))
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -146,11 +154,28 @@ def _write_durably(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _report_page(job: Job, counts: Counts, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> str:
+def _report_page(
+    job: Job,
+    counts: Counts,
+    rows: Sequence[Mapping[str, Any]],
+    texts: Sequence[Mapping[str, Any]],
+    facts: Mapping[str, Any],
+) -> str:
     total = "".join(_row(name, f"{value:,}") for name, value in asdict(counts).items())
     detail = "".join(_row(name, str(value)) for name, value in facts.items())
     found = "".join(_row(row["code"], f"{row['records']:,}", row["cause"]) for row in rows)
-    return _PAGE.format(title=html.escape(job.name), counts=total, facts=detail, findings=found or _row("—", "0", ""))
+    fitted = "".join(
+        _row(row["slot"], f"{row['count']:,}", f"{row['smallest_scale']:.0%}, {row['smallest_size']:.1f} pt")
+        for row in texts
+    )
+    nothing = _row("—", "0", "")
+    return _PAGE.format(
+        title=html.escape(job.name),
+        counts=total,
+        facts=detail,
+        findings=found or nothing,
+        fitted=fitted or nothing,
+    )
 
 
 def _row(*cells: str) -> str:
@@ -170,4 +195,6 @@ td:nth-child(2) {{ text-align: right; font-variant-numeric: tabular-nums; white-
 <h2>Sheets</h2><table>{facts}</table>
 <h2>Findings</h2><p>Held records are in held.csv with their reasons.</p>
 <table><tr><th>Code</th><th>Records</th><th>Cause</th></tr>{findings}</table>
+<h2>Fitted texts</h2><p>Condensed, shrunk or tracked to fit; the ledger names each.</p>
+<table><tr><th>Slot</th><th>Texts</th><th>Narrowest, smallest</th></tr>{fitted}</table>
 </body></html>"""

@@ -14,11 +14,13 @@ from vdp.errors import DefectError, Finding, SourceError
 from vdp.layout import Plan
 from vdp.postal import open_authority, slip_fields, write_bundles
 from vdp.records import Spool, open_source
-from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields
+from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields, slot_names
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.entries import piece_rows
 from vdp.run.files import PrintFile, PrintFiles
+from vdp.run.fitted import CODE as FITTED_CODE
+from vdp.run.fitted import FittedTexts
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
 from vdp.run.order import JobOrder, order_job, plan_chunks
@@ -52,6 +54,13 @@ class Checked:
     records: NDArray[np.int64]  # of what is printed, in postal order
     postal: NDArray[np.int32]
     laps: dict[str, float]  # processor seconds of the workers by step
+    fitted: FittedTexts
+
+    @property
+    def findings(self) -> dict[str, int]:
+        """Records by code: held, warned of, and printed with fitted texts."""
+        held = count_findings(finding for _, found in self.refusals.rows.values() for finding in found)
+        return self.warnings | held | ({FITTED_CODE: self.fitted.records} if self.fitted.records else {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +85,12 @@ def check_records(
     longest: dict[str, int] = {}
     images: dict[str, set[str]] = {}
     laps: dict[str, float] = {}
+    fitted = FittedTexts(folder.work / "fitted.bin", slot_names(plan))
     with Spool(folder.work / "spool.duckdb") as spool:
         chunks = source.write_chunks(folder.work, rows=ROWS_PER_CHUNK)
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
+            fitted.add(receipt.fitted)
             add_laps(laps, receipt.laps)
             progress.advance(receipt.count)
         suppressed = spool.close_suppressed(source.suppressed)
@@ -88,7 +99,9 @@ def check_records(
         records, postal = spool.keys()
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
-    return Checked(fix_versions(plan, longest), source.count, refusals, warnings, images, records, postal, laps)
+    fitted.count(records)
+    plan = fix_versions(plan, longest)
+    return Checked(plan, source.count, refusals, warnings, images, records, postal, laps, fitted)
 
 
 def _take_receipt(
@@ -188,6 +201,7 @@ def print_sheets(
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
+        ledger.add_fitted(checked.fitted.ledger_rows())
         ledger.add_facts(_ledger_facts(prepared, compose, checked))
     finally:
         files.abort()
@@ -300,7 +314,6 @@ def write_papers(
         raise DefectError("run.counts", f"the records do not add up: {counts}", cure="Report this as a defect of vdp.")
     write_bundles(part / "postal" / "bundles.csv", order.mail)
     write_refusals(job, refusals, part / "held.csv")
-    findings = checked.warnings | count_findings(finding for _, found in refusals.rows.values() for finding in found)
     facts = {
         "sheets": order.lifts.sheets,
         "lifts": order.lifts.lifts,
@@ -309,7 +322,7 @@ def write_papers(
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
     }
-    write_report(part, job, counts=counts, findings=findings, facts=facts)
+    write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
     write_manifest(
         part / MANIFEST,

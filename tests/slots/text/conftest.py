@@ -44,6 +44,17 @@ def read(faces):
 
 
 @pytest.fixture(scope="session")
+def read_shapes(faces):
+    """Read a fragment into glyphs and the boxes of what is drawn beside them."""
+
+    def both(fragment):
+        reader = reading.Reader(faces)
+        return reader.read(fragment), reader.shapes
+
+    return both
+
+
+@pytest.fixture(scope="session")
 def ink(faces):
     """Return the ink box of a glyph that was read."""
     fonts = {face.resource: (face, face.font) for face in faces}

@@ -18,14 +18,18 @@ class Glyph:
     matrix: tuple[float, float, float, float]
     advance: float  # cell along the line in points, tracking and corrections not counted
     line: int
+    color: str = ""
 
 
 class Reader:
+    """`shapes` of the last fragment: left, bottom, right and top of what was filled beside the text."""
+
     def __init__(self, faces):
         self.faces = {face.resource: face for face in faces}
 
     def read(self, fragment: bytes) -> list[Glyph]:
-        self.glyphs, self.line = [], -1
+        self.glyphs, self.line, self.color = [], -1, ""
+        self.shapes, self.path, self.origin = [], [], (0.0, 0.0)
         self.tz, self.tc, self.font, self.size = 1.0, 0.0, "", 0.0
         self.matrix = self.start = (1, 0, 0, 1, 0, 0)
         stack, array, inside = [], [], False
@@ -68,7 +72,23 @@ class Reader:
                         self.show(item)
                     else:
                         self.move(-float(item) / 1000 * self.size)
-            case "BT" | "ET" | "k" | "gs" | "q" | "Q":
+            case "k":
+                self.color = " ".join(token.decode() for token in stack)
+            case "cm":
+                assert numbers[:4] == [1, 0, 0, 1]
+                self.origin = numbers[4], numbers[5]
+            case "Q":
+                self.origin = (0.0, 0.0)
+            case "m" | "c":
+                self.path += zip(numbers[::2], numbers[1::2], strict=True)
+            case "re":
+                x, y, width, height = numbers
+                self.path += [(x, y), (x + width, y + height)]
+            case "f":
+                xs, ys = ([point[axis] + self.origin[axis] for point in self.path] for axis in (0, 1))
+                self.shapes.append((min(xs), min(ys), max(xs), max(ys)))
+                self.path = []
+            case "BT" | "ET" | "gs" | "q":
                 pass
             case _:
                 raise AssertionError(name)
@@ -92,7 +112,9 @@ class Reader:
             a, b, c, d, e, f = self.matrix
             left, up = (-width / 2, -0.88 * self.size) if self.vertical else (0.0, 0.0)
             x, y = a * left * self.tz + c * up + e, b * left * self.tz + d * up + f
-            self.glyphs.append(Glyph(self.font, glyph, x, y, self.size, (a * self.tz, b, c, d), along, self.line))
+            self.glyphs.append(
+                Glyph(self.font, glyph, x, y, self.size, (a * self.tz, b, c, d), along, self.line, self.color)
+            )
             self.move(along + self.tc)
 
 

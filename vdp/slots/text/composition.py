@@ -81,7 +81,7 @@ class Composition:
         if self._hang:
             hangs = (self._chain.flags[characters.codepoints] & _HANGS) != 0
             lost = np.where(hangs, 1000.0, lost)
-        return lost
+        return lost if characters.markup is None else lost * characters.markup.ratios
 
     def breaks(self, characters: Characters) -> Bools:
         """Return for each character whether a line may begin with it."""
@@ -96,4 +96,6 @@ class Composition:
             flags = self._chain.flags[characters.codepoints]
             inseparable = (flags[:-1] & flags[1:] & jlreq.INSEPARABLE) > 0
             places[:-1] = (self._stretch[before, after] & ~inseparable) | (before == jlreq.WESTERN_SPACE)
+            if characters.markup is not None:
+                places[:-1] &= ~characters.markup.bound[1:]
         return places

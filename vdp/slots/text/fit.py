@@ -61,12 +61,24 @@ def tracking_em(spec: TextSpec) -> float:
 def most_lines(spec: TextSpec, size: float) -> int:
     """Return how many lines of `size` the slot may take: those that it has room for, and no more than planned."""
     leading = spec.leading * size / spec.size
-    by_room = int((lines_room(spec) - size) / leading + 1e-6) + 1
+    by_room = int((lines_room(spec) - size * (1.0 + spec.over + spec.under)) / leading + 1e-6) + 1
     return min(by_room, spec.lines) if spec.lines else by_room
 
 
-def fit_texts(spec: TextSpec, characters: Characters, composition: Composition) -> Setting:
+class Most(NamedTuple):
+    """How large linked slots let a batch be set."""
+
+    scale: Floats  # per string
+    shrink: Floats  # per string, size of the slot's own
+
+
+def fit_texts(spec: TextSpec, characters: Characters, composition: Composition, *, most: Most | None = None) -> Setting:
     """Fit a batch whose characters were read with the slot's own tracking."""
+    setting = _fit(spec, characters, composition)
+    return setting if most is None else _restrain(spec, setting, most, characters, composition)
+
+
+def _fit(spec: TextSpec, characters: Characters, composition: Composition) -> Setting:
     extents = find_extents(characters, composition, tracking=tracking_em(spec))
     paragraphs = split_paragraphs(characters)
     if spec.lines == 1:
@@ -80,6 +92,36 @@ def fit_texts(spec: TextSpec, characters: Characters, composition: Composition) 
         return single
     wrapped = _fit_paragraphs(spec, characters, composition, extents, paragraphs, steps=after)
     return _choose(single, wrapped, extents)
+
+
+def _restrain(
+    spec: TextSpec, setting: Setting, most: Most, characters: Characters, composition: Composition
+) -> Setting:
+    """Set what is larger than its linked slots let it be as they are set; smaller type needs no further line."""
+    scale = np.minimum(setting.scale, most.scale)
+    size = np.minimum(setting.size, np.floor(most.shrink * spec.size * 1000.0 + 1e-3) / 1000.0)
+    changed = (scale < setting.scale) | (size < setting.size)
+    if not changed.any():
+        return setting
+    setting = setting._replace(scale=scale, size=size)
+    if spec.lines == 1:
+        return setting
+    less = tracking_em(spec) - setting.tracking
+    extents = find_extents(characters, composition, tracking=tracking_em(spec))
+    breaks = find_breaks(characters, composition)
+    paragraphs = split_paragraphs(characters)
+    kept = ~changed[setting.lines.owner]
+    settled, widths = [select_lines(setting.lines, kept)], [setting.widths[kept]]
+    ways = np.stack((scale, size, less), axis=1)
+    for way in np.unique(ways[changed], axis=0):
+        mine = changed & (ways == way).all(axis=1)
+        tight, reach = _tightened(characters, extents, float(way[2]))
+        chosen = select_lines(paragraphs, mine[paragraphs.owner])
+        width = np.full(len(chosen.owner), line_length(spec) * 1000.0 / (way[0] * way[1]))
+        lines = break_lines(chosen, tight, reach, breaks, width=width, indent=spec.indent * 1000.0)
+        settled.append(lines)
+        widths.append(measure_lines(lines, tight, reach))
+    return _merge(setting, settled, widths, extents)
 
 
 def _fit_single(
@@ -155,6 +197,8 @@ def _fit_paragraphs(
         taken = measure_lines(lines, tight, reach)
         wide = np.zeros(count, dtype=bool)
         wide[lines.owner[taken > width[0] + 1e-3]] = True  # a single character is wider than the line
+        if characters.markup is not None:
+            wide |= _is_cut(lines, characters.markup.bound, count)
         counts = np.bincount(lines.owner, minlength=count)
         fits = overflows & (counts <= most_lines(spec, step_size)) & ~wide
         scale[overflows], size[overflows], less[overflows] = step_scale, step_size, step_less
@@ -174,6 +218,14 @@ def _fit_paragraphs(
         widths,
         extents,
     )
+
+
+def _is_cut(lines: Lines, bound: Bools, count: int) -> Bools:
+    """Tell per string whether a line begins within a ruby."""
+    begins = np.flatnonzero(~lines.first & (lines.ends > lines.starts))
+    cut = np.zeros(count, dtype=bool)
+    cut[lines.owner[begins[bound[lines.starts[begins]]]]] = True
+    return cut
 
 
 def _tightened(characters: Characters, extents: Extents, less: float) -> tuple[Characters, Extents]:

@@ -12,10 +12,7 @@ from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, tracking_em
 from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints
-from vdp.slots.text.spec import TextSpec
-
-EM_ASCENT = 0.88
-"""The em box of a Japanese face reaches this far above the baseline, 0.12 below (Noto, BIZ UD, IPAex: typo metrics)."""
+from vdp.slots.text.spec import EM_ASCENT, TextSpec
 
 _BACK = -1  # TJ moves against the writing direction
 

@@ -12,7 +12,7 @@ from vdp.pdf.content import num
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, line_length
-from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
 from vdp.slots.text.spec import TextSpec
 
 BLACK = b"0 0 0 1 k"
@@ -128,6 +128,20 @@ def line_starts(spec: TextSpec, characters: Characters, setting: Setting, spread
     if characters.offsets is not None and len(characters.offsets):
         begin = begin + characters.offsets[np.minimum(lines.starts, len(characters.offsets) - 1)]
     return free * share + begin * unit
+
+
+def cut_lines(lines: Lines, change: Bools) -> tuple[Ints, Ints, Ints]:
+    """Cut every line where a character differs from the one before it: line, start and end of each piece.
+
+    `change`: by character but the first.
+    """
+    edges = np.flatnonzero(change) + 1
+    of_line = np.searchsorted(lines.starts, edges, side="right") - 1
+    inside = (of_line >= 0) & (edges < lines.ends[of_line]) & (edges > lines.starts[of_line])
+    begins = np.sort(np.concatenate((lines.starts, edges[inside])), kind="stable")
+    line = np.sort(np.concatenate((np.arange(len(lines.starts)), of_line[inside])), kind="stable")
+    ends = np.where(np.append(line[1:] == line[:-1], False), np.append(begins[1:], 0), lines.ends[line])
+    return line, begins, ends
 
 
 def color_of(spec: TextSpec) -> tuple[bytes, bytes]:

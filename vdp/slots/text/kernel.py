@@ -23,6 +23,29 @@ Bools = NDArray[np.bool_]
 _TOLERANCE = 1e-6
 
 
+class Ruby(NamedTuple):
+    """A reading over some characters. Lengths in 1/1000 em of the slot's size."""
+
+    start: int  # its first character
+    end: int
+    codepoints: NDArray[np.uint32]
+    codes: NDArray[np.int32]  # of the chain of its base
+    width: float
+    before: float  # by which it may reach over the character before
+    after: float
+    solid: bool  # set solid in the middle of its base, else spread over it
+
+
+class Markup(NamedTuple):
+    """What the markup of a batch says of its characters."""
+
+    spans: Ints  # by character, index of TextSpec.spans
+    ratios: Floats  # by character, size of the slot's
+    bound: Bools  # by character, whether it stays with the one before
+    rubies: tuple[Ruby, ...]
+    places: Ints  # by character, its index in the batch with its markers
+
+
 class Characters(NamedTuple):
     """All characters of a batch in a row."""
 
@@ -35,6 +58,7 @@ class Characters(NamedTuple):
     gaps: Floats  # space between each character and the next that the line may lose at its end
     adjust: Floats  # what the place of the next character must be corrected by, tracking not counted
     offsets: Floats | None  # by which the ink of each character is moved along the line
+    markup: Markup | None = None  # None: no spans, one size
 
 
 class Lines(NamedTuple):
@@ -62,10 +86,17 @@ def read_characters(
     gaps[final] = 0.0
     cumulative = np.zeros(len(codepoints) + 1)
     np.cumsum(chain.advances[codes] + (corrections + tracking), out=cumulative[1:])
-    if offsets is not None:
-        corrections = corrections - offsets
-        corrections[:-1] += offsets[1:]
-    return Characters(codepoints, codes, classes, starts, ends, cumulative, gaps, corrections, offsets)
+    adjust = adjustments(corrections, offsets)
+    return Characters(codepoints, codes, classes, starts, ends, cumulative, gaps, adjust, offsets)
+
+
+def adjustments(corrections: Floats, offsets: Floats | None) -> Floats:
+    """Return what the place of the next character must be corrected by where the ink of each is moved."""
+    if offsets is None:
+        return corrections
+    adjust = corrections - offsets
+    adjust[:-1] += offsets[1:]
+    return adjust
 
 
 def split_paragraphs(characters: Characters) -> Lines:
@@ -103,7 +134,10 @@ def find_extents(characters: Characters, composition: Composition, *, tracking: 
     resumed[:count] = np.minimum.accumulate(np.where(is_space, count, positions[:count])[::-1])[::-1]
     reach = np.zeros(count + 1)
     reach[1:] = characters.cumulative[1:] - characters.gaps - tracking - composition.line_end(characters)
-    return Extents(composition.line_head[characters.classes], reach[trimmed], trimmed, resumed)
+    head = composition.line_head[characters.classes]
+    if characters.markup is not None:
+        head = head * characters.markup.ratios
+    return Extents(head, reach[trimmed], trimmed, resumed)
 
 
 def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:
@@ -162,4 +196,6 @@ def find_breaks(characters: Characters, composition: Composition) -> Ints:
     count = len(characters.codepoints)
     permitted = np.zeros(count + 1, dtype=bool)
     permitted[:count] = composition.breaks(characters)
+    if characters.markup is not None:
+        permitted[:count] &= ~characters.markup.bound
     return np.maximum.accumulate(np.where(permitted, np.arange(count + 1), 0))

@@ -7,6 +7,42 @@ from dataclasses import dataclass, field
 from vdp.slots.text.characters import CharacterRules
 from vdp.units import Box
 
+# Noncharacters mark up the values of slots with spans: Unicode keeps U+FDD0..FDEF for a process's own use
+# (The Unicode Standard, 23.7). Records that hold such characters are held.
+RUBY = "\ufdd1"  # its base follows; parts of the reading are set over characters or words of the base
+GROUP_RUBY = "\ufdd2"  # its base follows; the reading is set over the whole
+READING = "\ufdd3"  # ends the base; the reading follows
+RUBY_END = "\ufdd4"
+FIRST_SPAN = "\ufdd5"  # from here on as `spans[0]` says, U+FDD6 as `spans[1]` says, and so on; a value begins as [0]
+LAST_MARKER = "\ufdef"
+MOST_SPANS = ord(LAST_MARKER) - ord(FIRST_SPAN) + 1
+
+RUBY_SIZE = 0.5
+"""Of its base (JLREQ, 3.3.3); emphasis dots likewise."""
+
+UNDERLINE_ROOM = 0.1
+"""Em of the slot's size beside a line of text that an underline takes."""
+
+EM_ASCENT = 0.88
+"""The em box of a Japanese face reaches this far above the baseline, 0.12 below (Noto, BIZ UD, IPAex: typo metrics)."""
+
+
+def span_marker(index: int) -> str:
+    """Return the character after which a value is set as `spans[index]` says."""
+    return chr(ord(FIRST_SPAN) + index)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How a run of characters is set."""
+
+    faces: tuple[str, ...]
+    size: float  # of the slot's size, 1.0: the same
+    tracking: float  # points, at the slot's own size
+    color: bytes
+    emphasis: str = ""  # sesame | dot: 圏点 beside every character; "": none
+    underline: bool = False  # in vertical writing a line on the right
+
 
 @dataclass(frozen=True, slots=True)
 class TextSpec:
@@ -42,6 +78,9 @@ class TextSpec:
     color: bytes = b"0 0 0 1 k"  # the operator that sets the fill colour
     overflow: str = "hold"  # hold | fail | clip
     missing_glyph: str = "hold"  # hold | fail | geta
+    spans: tuple[Span, ...] = ()  # of a text with markup, the first as the slot itself; (): values hold no markers
+    over: float = 0.0  # em above (vertical: right of) the em box of a line that ruby, dots or larger spans take
+    under: float = 0.0  # em below (left of) it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,9 +12,12 @@ from vdp.slots.text.chain import NEWLINE, FaceChain
 from vdp.slots.text.characters import apply_rules
 from vdp.slots.text.clusters import blot_out_kept, collapse_clusters, find_oddities
 from vdp.slots.text.composition import Composition
-from vdp.slots.text.fit import Setting, fit_texts, line_length, most_lines, tracking_em
+from vdp.slots.text.fit import Most, Setting, fit_texts, line_length, most_lines, tracking_em
+from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted
 from vdp.slots.text.horizontal import HorizontalInk
-from vdp.slots.text.kernel import Characters, read_characters
+from vdp.slots.text.kernel import Characters, Markup, read_characters
+from vdp.slots.text.marked_ink import MarkedInk
+from vdp.slots.text.markup import Voice, cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import VerticalChain, group_digits
 from vdp.slots.text.vertical_ink import VerticalInk
@@ -30,67 +33,105 @@ class Ink(Protocol):
         """Return one fragment per string, b"" for an empty one."""
 
 
-class TextKernel:
-    """Sets one text slot, batch by batch."""
+class Survey(NamedTuple):
+    """What measuring a batch tells."""
 
-    def __init__(self, spec: TextSpec, chain: FaceChain) -> None:
+    faults: list[Fault]
+    fitted: Fitted
+
+
+class TextKernel:
+    """Sets one text slot, batch by batch. `chains`: of the spec's spans, in their order."""
+
+    def __init__(self, spec: TextSpec, chain: FaceChain, chains: Sequence[FaceChain] = ()) -> None:
         self.spec = spec
         self.chain = chain
         self._composition = Composition(spec, chain)
-        self._ink: Ink = (
-            VerticalInk(spec, chain, self._composition)
-            if isinstance(chain, VerticalChain)
-            else HorizontalInk(spec, chain, self._composition)
+        self._voices = tuple(
+            Voice(span, voice, Composition(spec, voice), (span.tracking - spec.tracking) / spec.size * 1000.0)
+            for span, voice in zip(spec.spans, chains, strict=True)
         )
+        self._ink = self._open_ink()
+
+    def _open_ink(self) -> Ink:
+        if self._voices:
+            return MarkedInk(self.spec, self._voices, self._composition)
+        if isinstance(self.chain, VerticalChain):
+            return VerticalInk(self.spec, self.chain, self._composition)
+        return HorizontalInk(self.spec, self.chain, self._composition)
 
     def measure(self, values: Sequence[str]) -> list[Fault]:
-        """Return overflow and missing glyphs by the slot's policies, and as "info" what was fitted."""
+        """Return overflow and missing glyphs by the slot's policies."""
+        return self.survey(values).faults
+
+    def survey(self, values: Sequence[str], *, most: Most | None = None) -> Survey:
+        """Return the faults of a batch, and which of its strings are not set as the slot itself says."""
         if not len(values):
-            return []
+            return Survey([], NONE_FITTED)
         characters = self._read(self._prepared(values))
         faults = list(self._missing(characters))
-        setting = fit_texts(self.spec, characters, self._composition)
+        setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
             severity = "warn" if self.spec.overflow == "clip" else self.spec.overflow
             faults.extend(
                 Fault(index, "text.overflow", severity, "the text does not fit its box at the smallest setting")
                 for index in np.flatnonzero(setting.overflows).tolist()
             )
-        return faults
+        return Survey(faults, note_fitted(self.spec, characters, setting))
 
-    def compose(self, values: Sequence[str]) -> list[bytes]:
-        """Return one fragment per string; an empty string paints nothing."""
-        return self._compose(self._prepared(values))
+    def room(self, values: Sequence[str]) -> Most:
+        """Return how large each string of a batch can be set: what linked slots must agree on."""
+        setting = fit_texts(self.spec, self._read(self._prepared(values)), self._composition)
+        return Most(setting.scale, setting.size / self.spec.size)
+
+    def compose(self, values: Sequence[str], *, most: Most | None = None) -> list[bytes]:
+        """Return one fragment per string; an empty string paints nothing. `most`: no larger than linked slots."""
+        return self._compose(self._prepared(values), most)
 
     def shown(self, values: Sequence[str]) -> list[str]:
-        """Return the texts that a reader of the page finds."""
+        """Return the texts that a reader of the page finds; ruby after the text that it belongs to."""
         prepared: Sequence[str] = apply_rules(self.spec.characters, values)
         if self.spec.missing_glyph == "geta":
             prepared = self._with_geta(prepared)
-        if not len(values) or self.spec.overflow != "clip":
-            return list(prepared)
+        prepared = self._clip_shown(prepared)
+        return list(map(read_aloud, prepared)) if self._voices else list(prepared)
+
+    def _clip_shown(self, prepared: Sequence[str]) -> Sequence[str]:
+        if not len(prepared) or self.spec.overflow != "clip":
+            return prepared
         collapsed = self._collapsed(prepared)
         characters = self._read(collapsed)
         setting = fit_texts(self.spec, characters, self._composition)
         if not setting.overflows.any():
-            return list(prepared)
+            return prepared
         kept = self._clipped(collapsed, characters, setting)
         return [
-            self.chain.spell(text) if cut else whole
-            for text, whole, cut in zip(kept, prepared, setting.overflows, strict=True)
+            self._spelled(text) if is_cut else whole
+            for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
         ]
 
-    def _compose(self, values: Sequence[str]) -> list[bytes]:
+    def _compose(self, values: Sequence[str], most: Most | None) -> list[bytes]:
         if not len(values):
             return []
         characters = self._read(values)
-        setting = fit_texts(self.spec, characters, self._composition)
+        setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
-            return self._compose(self._clipped(values, characters, setting))
-        self.chain.used[characters.codepoints] = True
+            return self._compose(self._clipped(values, characters, setting), most)
+        self._note_used(characters)
         return self._ink.compose(characters, setting)
 
+    def _note_used(self, characters: Characters) -> None:
+        if characters.markup is None:
+            self.chain.used[characters.codepoints] = True
+            return
+        for span, voice in enumerate(self._voices):
+            voice.chain.used[characters.codepoints[characters.markup.spans == span]] = True
+        for ruby in characters.markup.rubies:
+            self._voices[characters.markup.spans[ruby.start]].chain.used[ruby.codepoints] = True
+
     def _read(self, values: Sequence[str]) -> Characters:
+        if self._voices:
+            return read_marked(values, self._voices, tracking=tracking_em(self.spec))
         return read_characters(values, self.chain, self._composition, tracking=tracking_em(self.spec))
 
     def _prepared(self, values: Sequence[str]) -> Sequence[str]:
@@ -104,46 +145,86 @@ class TextKernel:
         odd = find_oddities(values)
         if odd.kept:
             values = blot_out_kept(values)
+        if self._voices:
+            values = [join_ruby_lines(value) for value in values]
         if odd.joining:
-            values = collapse_clusters(values, self.chain)
+            values = self._each_run(values, lambda run, chain: collapse_clusters((run,), chain)[0])
         if odd.digits and isinstance(self.chain, VerticalChain):
-            values = group_digits(values, self.chain, longest=self.spec.upright_digits)
+            values = self._each_run(values, self._group_digits)
         return values
+
+    def _group_digits(self, run: str, chain: FaceChain) -> str:
+        assert isinstance(chain, VerticalChain)  # noqa: S101 - all spans run in the slot's direction
+        return group_digits((run,), chain, longest=self.spec.upright_digits)[0]
+
+    def _each_run(self, values: Sequence[str], change: Callable[[str, FaceChain], str]) -> list[str]:
+        """Change the runs of each value between its markers with the chain of their span."""
+        if not self._voices:
+            return [change(value, self.chain) for value in values]
+        return [each_run(value, lambda run, span: change(run, self._voices[span].chain)) for value in values]
 
     def _with_geta(self, values: Sequence[str]) -> list[str]:
         codes = self.chain.codes
-        if not (codes[np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)] == 0).any():
+        if not self._voices and codes[np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)].all():
             return list(values)
-        return [
-            self.chain.spell("".join(c if codes[ord(c)] or c == "\n" else GETA for c in value))
-            for value in collapse_clusters(values, self.chain)
-        ]
+        return self._each_run(values, _put_geta)
+
+    def _spelled(self, value: str) -> str:
+        return self._each_run((value,), lambda run, chain: chain.spell(run))[0]
 
     def _missing(self, characters: Characters) -> Iterator[Fault]:
         positions = np.flatnonzero((characters.codes == 0) & (characters.codepoints != NEWLINE))
-        if not len(positions):
-            return
         owners = np.searchsorted(characters.ends, positions, side="right")
-        faces = ", ".join(face.key for face in self.chain.faces)
-        found = sorted(set(zip(owners.tolist(), characters.codepoints[positions].tolist(), strict=True)))
-        for owner, codepoint in found:
-            text = f"no glyph for U+{codepoint:04X} in {faces}"
+        markup = characters.markup
+        spans = np.zeros_like(owners) if markup is None else markup.spans[positions]
+        columns = (owners.tolist(), characters.codepoints[positions].tolist(), spans.tolist())
+        found = [*zip(*columns, strict=True), *([] if markup is None else _missing_rubies(characters, markup))]
+        for owner, codepoint, span in sorted(set(found)):
+            chain = self._voices[span].chain if self._voices else self.chain
+            text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
             yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
 
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
-        """Cut the overflowing strings to what fits at the smallest setting."""
+        """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
         kept = list(values)
-        spec = self.spec
         for index in np.flatnonzero(setting.overflows).tolist():
-            size, scale = float(setting.size[index]), float(setting.scale[index])
-            mine = np.flatnonzero(setting.lines.owner == index)[: most_lines(spec, size)]
             start = int(characters.starts[index])
-            text = values[index][: int(setting.lines.ends[mine[-1]]) - start]
-            if spec.lines == 1:
-                text = text.split("\n")[0]
-                tight = setting.tracking[index] - tracking_em(spec)
-                places = characters.cumulative[start : start + len(text) + 1] + tight * np.arange(len(text) + 1)
-                reach = places[0] + line_length(spec) * 1000.0 / size / scale - spec.indent * 1000.0
-                text = text[: max(int(np.searchsorted(places, reach, side="right")) - 1, 0)]
-            kept[index] = text
+            count = min(self._fitting(index, characters, setting), int(characters.ends[index]) - start - 1)
+            kept[index] = self._cut(values, index, characters, start + max(count, 0))
         return kept
+
+    def _cut(self, values: Sequence[str], index: int, characters: Characters, end: int) -> str:
+        """Return a string up to a character of the batch."""
+        if characters.markup is None:
+            return values[index][: end - int(characters.starts[index])]
+        return cut_marked(values[index], int(characters.markup.places[end]) - sum(map(len, values[:index])))
+
+    def _fitting(self, index: int, characters: Characters, setting: Setting) -> int:
+        """Return how many characters of an overflowing string fit."""
+        spec = self.spec
+        size, scale = float(setting.size[index]), float(setting.scale[index])
+        start = int(characters.starts[index])
+        mine = np.flatnonzero(setting.lines.owner == index)[: most_lines(spec, size)]
+        count = int(setting.lines.ends[mine[-1]]) - start
+        if spec.lines != 1:
+            return count
+        feeds = np.flatnonzero(characters.codepoints[start : start + count] == NEWLINE)
+        count = int(feeds[0]) if len(feeds) else count
+        tight = setting.tracking[index] - tracking_em(spec)
+        places = characters.cumulative[start : start + count + 1] + tight * np.arange(count + 1)
+        reach = places[0] + line_length(spec) * 1000.0 / size / scale - spec.indent * 1000.0
+        return max(int(np.searchsorted(places, reach, side="right")) - 1, 0)
+
+
+def _put_geta(run: str, chain: FaceChain) -> str:
+    """Return a run with the geta mark for every character or cluster without a glyph."""
+    collapsed = collapse_clusters((run,), chain)[0]
+    return chain.spell("".join(c if chain.codes[ord(c)] or c == "\n" else GETA for c in collapsed))
+
+
+def _missing_rubies(characters: Characters, markup: Markup) -> Iterator[tuple[int, int, int]]:
+    """Yield string, code point and span of every character of a ruby that no face has."""
+    for ruby in markup.rubies:
+        owner = int(np.searchsorted(characters.ends, ruby.start, side="right"))
+        for codepoint in ruby.codepoints[ruby.codes == 0].tolist():
+            yield owner, codepoint, int(markup.spans[ruby.start])

@@ -17,14 +17,24 @@ from numpy.typing import NDArray
 from vdp.pdf.content import num
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, tracking_em
-from vdp.slots.text.ink import Run, Spread, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
+from vdp.slots.text.ink import (
+    Run,
+    Spread,
+    color_of,
+    cut_lines,
+    font_operator,
+    line_starts,
+    make_run,
+    show_pieces,
+    spread_lines,
+)
 from vdp.slots.text.kernel import Characters, Floats, Ints
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
 
 _ON = 1  # TJ moves in the writing direction
 _BACK = -1
-_MIDDLE = 0.38
+MIDDLE = 0.38
 """The middle of the em box above the baseline: (0.88 - 0.12) / 2."""
 
 UPRIGHT, SIDEWAYS, GROUP = range(3)
@@ -95,17 +105,11 @@ class VerticalInk:
         lines, count = setting.lines, len(characters.codes)
         kinds = kinds_of(characters.codes, self._chain)
         faces = np.zeros(count, dtype=np.int64) if run.faces is None else run.faces
-        begins = lines.starts
         if count and (kinds.any() or faces.any()):
             change = (np.diff(kinds) != 0) | (np.diff(faces) != 0) | (kinds[1:] == GROUP)
-            edges = np.flatnonzero(change) + 1
-            of_line = np.searchsorted(lines.starts, edges, side="right") - 1
-            inside = (of_line >= 0) & (edges < lines.ends[of_line]) & (edges > lines.starts[of_line])
-            begins = np.sort(np.concatenate((lines.starts, edges[inside])), kind="stable")
-            line = np.sort(np.concatenate((np.arange(len(lines.starts)), of_line[inside])), kind="stable")
+            line, begins, ends = cut_lines(lines, change)
         else:
-            line = np.arange(len(lines.starts))
-        ends = np.where(np.append(line[1:] == line[:-1], False), np.append(begins[1:], 0), lines.ends[line])
+            line, begins, ends = np.arange(len(lines.starts)), lines.starts, lines.ends
         return self._place(
             characters, setting, spread, line=line, begins=begins, ends=ends, tops=tops, kinds=kinds, faces=faces
         )
@@ -190,22 +194,22 @@ class VerticalInk:
                 yield b""
                 continue
             if kind == GROUP:
-                yield self._group(int(characters.codes[start]), x=x, y=y, size=size, scale=scale, spaced=spaced)
+                yield self.group(int(characters.codes[start]), x=x, y=y, size=size, scale=scale, spaced=spaced)
                 continue
             space = b" %.3f Tc" % (tracking if kind == SIDEWAYS else -tracking) if spaced else b""
             font = b" /%b %.3f Tf%b" % (self._resources[kind][face].encode("ascii"), size, space)
             if kind == UPRIGHT:
                 yield b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, x, y, string)
             else:
-                yield b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x - _MIDDLE * size, y, string)
+                yield b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x - MIDDLE * size, y, string)
 
-    def _group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
+    def group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
         """Return digits side by side in one em, condensed to it if need be."""
         if code not in self._groups:
             self._groups[code] = self._read_group(code)
         face, digits, width, narrow = self._groups[code]
         left = x - width * narrow * size / EM / 2.0
-        baseline = y - (0.5 + _MIDDLE) * size * scale
+        baseline = y - (0.5 + MIDDLE) * size * scale
         return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
             self._resources[GROUP][face].encode("ascii"),
             size,

@@ -1,0 +1,30 @@
+"""Which texts of a batch are not set as their slot says, and how they are set: columns, not findings one by one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from vdp.slots.text.fit import Setting, tracking_em
+from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.spec import TextSpec
+
+
+class Fitted(NamedTuple):
+    """Strings with a setting of their own, by column."""
+
+    indices: Ints  # in the batch, ascending
+    scale: Floats  # along the line, 1: as the font is
+    size: Floats  # points
+    tracking: Floats  # 1/1000 em
+
+
+NONE_FITTED = Fitted(np.zeros(0, dtype=np.int64), *np.zeros((3, 0)))
+
+
+def note_fitted(spec: TextSpec, characters: Characters, setting: Setting) -> Fitted:
+    """Return the strings whose scale, size or tracking is not the slot's own; an empty text has none."""
+    own = (setting.scale == 1.0) & (setting.size == spec.size) & (setting.tracking == tracking_em(spec))
+    found = np.flatnonzero(~own & (characters.ends > characters.starts))
+    return Fitted(found, setting.scale[found], setting.size[found], setting.tracking[found])
