@@ -70,7 +70,8 @@ def write_job(folder):
     fields = "".join(f'<field name="{name}" type="text" required="yes"/>' for name in SLOTS)
     (folder / "layout.xml").write_text(
         f'<layout xmlns="urn:vdp:layout:1" name="oracle" lang="ja"><fields>{fields}</fields>'
-        '<font id="text" family="Noto Sans JP" fallback="bold"/><font id="bold" family="Noto Sans CJK JP" weight="700"/>'
+        '<font id="text" family="Noto Sans JP" fallback="bold"/>'
+        '<font id="bold" family="Noto Sans CJK JP" weight="700"/>'
         f'<piece size="100mm 148mm"><page side="front">{slots}</page></piece></layout>',
         encoding="utf-8",
     )

@@ -131,13 +131,13 @@ def test_every_line_lies_where_other_renderers_see_it(drawings, strips, tool, on
     assert {key: value for key, value in lines.items() if value[0] > FARTHEST or value[1] > UNLIKE} == {}
 
 
-@pytest.mark.parametrize(("across", "down"), [(0.3, 0.0), (0.0, 0.3)])
+@pytest.mark.parametrize("shift", [(0.3, 0.0), (0.0, 0.3)], ids=["across", "down"])
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_a_line_moved_by_three_tenths_of_a_millimetre_is_found(
-    sheets, drawings, strips, tool, tmp_path, renderer, across, down
+    sheets, drawings, strips, tool, tmp_path, renderer, shift
 ):
     moved = tmp_path / "moved.pdf"
-    move_a_line(sheets.pdf, moved, across, down)
+    move_a_line(sheets.pdf, moved, *shift)
     lines, _offset = compare(drawings("pdfium", tool), draw(moved, renderer, tmp_path, tool), strips)
     assert [name for (_record, name, _line), (far, _) in lines.items() if far > FARTHEST] == ["name"]
 
