@@ -20,11 +20,13 @@ OVERHANG = 0.13
 """Em by which ink may leave its cell: Latin letters, accents, and slanting strokes of kana."""
 
 HEADS = st.sampled_from(["", "", "", "「", "（", "『（", "￥"])
-BODIES = st.sampled_from(["春の", "ご優待", "髙橋", "キャッチ", "ラーメン", "人々", "ABC", "12", "3-4", "们", "这様", "ヶ丘"])
+BODIES = st.sampled_from(
+    ["春の", "ご優待", "髙橋", "キャッチ", "ラーメン", "人々", "ABC", "12", "3-4", "们", "这様", "ヶ丘"]
+)
 TAILS = st.sampled_from(["", "", "", "。", "、", "」", "）。", "！？", "・", "％", "ー"])
 PHRASES = st.lists(st.tuples(HEADS, BODIES, TAILS).map("".join), min_size=1, max_size=30).map("".join)
 ANYTHING = st.text(
-    alphabet="東京都千代田髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100",
+    alphabet="東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100",
     max_size=60,
 )
 STEPS = st.lists(st.sampled_from(["condense", "shrink", "track", "wrap"]), unique=True).map(tuple)
@@ -40,7 +42,7 @@ def chains(faces):
 def setter(spec, chains):
     def make(writing, **changes):
         slot = spec(writing=writing, min_scale=0.6, min_size=5.0, min_tracking=-60.0, **changes)
-        return slot, TextKernel(slot, chains[writing])
+        return TextKernel(slot, chains[writing])
 
     return make
 
@@ -72,7 +74,7 @@ def lines_of(glyphs, faces, writing):
 def test_whatever_is_fitted_stays_in_its_box(value, writing, steps, align, width, lines, tracking, setter, read, ink):
     box = Box(50, 70, 120, 60) if writing == "horizontal" else Box(50, 70, 60, 120)
     changes = {"fit": steps, "align": align, "width": width if lines == 1 else "max", "lines": lines}
-    slot, kernel = setter(writing, box=box, tracking=tracking, **changes)
+    kernel = setter(writing, box=box, tracking=tracking, **changes)
     assume(not kernel.measure([value]))
     for glyph in read(kernel.compose([value])[0]):
         found = ink(glyph)
@@ -96,7 +98,7 @@ def test_no_line_begins_or_ends_with_what_must_not_and_no_character_is_lost(
     value, writing, steps, align, hang, setter, read, faces
 ):
     length = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
-    slot, kernel = setter(writing, box=length, lines=0, fit=steps, align=align, hang=hang, upright_digits=0)
+    kernel = setter(writing, box=length, lines=0, fit=steps, align=align, hang=hang, upright_digits=0)
     assume(not kernel.measure([value]))
     runs = lines_of(read(kernel.compose([value])[0]), faces, writing)
     assert sum(map(len, runs)) == len(value)
@@ -113,7 +115,7 @@ def test_no_line_begins_or_ends_with_what_must_not_and_no_character_is_lost(
 @settings(max_examples=100, deadline=None)
 def test_a_justified_line_ends_where_its_box_ends_unless_it_is_the_last(value, writing, setter, read, faces):
     box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
-    _, kernel = setter(writing, box=box, lines=0, align="justify", upright_digits=0)
+    kernel = setter(writing, box=box, lines=0, align="justify", upright_digits=0)
     assume(not kernel.measure([value]))
     runs, at = lines_of(read(kernel.compose([value])[0]), faces, writing), 0
     for run in runs[:-1]:
