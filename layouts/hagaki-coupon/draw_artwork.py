@@ -12,45 +12,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
+
 from blossom import draw_branch, draw_bud, draw_flower, draw_leaf, draw_petal
 from board import BLEED, HEIGHT, WHITE, WIDTH, Board, Point, cmyk, spring
+from postal import SUMI, draw_indicia, draw_postal_marks
+from shop import GREY, PLUM, draw_crest
 
-VERMILION = cmyk(0, 78, 82, 0)  # the postal code frame: no cyan, no black
-PLUM = cmyk(18, 88, 46, 22)
-SUMI = cmyk(0, 0, 0, 88)
-GREY = cmyk(0, 0, 0, 62)
 HAIR = cmyk(0, 0, 0, 30)
 
 
 def draw_front(path: Path) -> None:
     """Draw the address side."""
     board = Board(path, "hagaki-coupon front")
-    _draw_postal_marks(board)
-    _draw_indicia(board, (20.5, 20.5))
+    draw_postal_marks(board)
+    draw_indicia(board, (20.5, 20.5))
     _draw_front_campaign(board)
     _draw_sender(board)
     board.close()
-
-
-def _draw_postal_marks(board: Board) -> None:
-    """Draw 郵便はがき and the postal code frame (Japan Post, 郵便番号・バーコードマニュアル p05)."""
-    board.text("郵便はがき", (50, 6.2), 7.5, SUMI, align="center", tracking=260)
-    board.text("POST CARD", (50, 8.9), 4.6, SUMI, align="center", tracking=220)
-    left, top, width, height = 44.3, 12.0, 5.7, 8.0
-    for number in range(7):
-        board.frame(left, top, width, height, VERMILION, line=0.5 if number < 3 else 0.3)
-        if number == 2:
-            board.line((left + width + 0.6, top + 4), (left + width + 1.3, top + 4), VERMILION, line=0.5)
-        left += width + (1.3 if number < 2 else 1.9 if number == 2 else 1.1)
-
-
-def _draw_indicia(board: Board, at: Point) -> None:
-    """Draw the 料金別納 mark: a circle of 20 to 30 mm; one line means ordinary delivery."""
-    x, y = at
-    board.ring(x, y, 11, SUMI, line=0.35)
-    board.text("料金別納", (x, y - 2.1), 9.5, SUMI, face="mincho", align="center", tracking=120)
-    board.line((x - 9.2, y), (x + 9.2, y), SUMI, line=0.3)
-    board.text("郵便", (x, y + 5.6), 9.5, SUMI, face="mincho", align="center", tracking=480)
 
 
 def _draw_front_campaign(board: Board) -> None:
@@ -109,12 +88,6 @@ def _draw_sender(board: Board) -> None:
     board.text(
         "あて所に尋ねあたらない場合は、お手数ですが上記差出人へご返送ください。", (50, 144.0), 5, GREY, align="center"
     )
-
-
-def draw_crest(board: Board, at: Point, size: float) -> None:
-    """Draw the tea room's mark: a white flower in a disc."""
-    board.circle(*at, size, PLUM)
-    draw_flower(board, at, size * 0.82, turn=0, density=0.14)
 
 
 def draw_back(path: Path) -> None:

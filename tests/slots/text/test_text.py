@@ -162,6 +162,12 @@ def test_an_exact_fit_fills_the_width_in_both_directions(spec, chain, read):
         assert last.x + last.advance * last.matrix[0] == pytest.approx(130, abs=0.05)
 
 
+def test_an_exact_fit_condenses_once_even_where_condense_is_among_the_steps(spec, chain, read):
+    slot = spec(width="exact", fit=("condense", "shrink"), min_scale=0.8, min_size=5.0)
+    last = read(TextKernel(slot, chain).compose(["東" * 13])[0])[-1]
+    assert last.x + last.advance * last.matrix[0] == pytest.approx(130, abs=0.05)
+
+
 def test_a_text_too_long_for_every_setting_is_held(spec, chain):
     faults = TextKernel(spec(fit=("condense",), min_scale=0.8), chain).measure(["短い", "東" * 30])
     assert [(fault.index, fault.code, fault.severity) for fault in faults] == [(1, "text.overflow", "hold")]

@@ -98,7 +98,7 @@ class FaceChain:
 
     def _cluster_code(self, text: str) -> int:
         for face, offset in zip(self.faces, self.offsets.tolist(), strict=True):
-            glyph = _cluster_glyph(face, text)
+            glyph = _cluster_glyph(face, text, vertical=self.vertical)
             if glyph:
                 return int(offset) + glyph
         return 0
@@ -143,11 +143,13 @@ def _rank(text: str) -> tuple[bool, int, str]:
     return (is_radical or bool(unicodedata.decomposition(text[0])), len(text), text)
 
 
-def _cluster_glyph(face: Face, text: str) -> int:
+def _cluster_glyph(face: Face, text: str, *, vertical: bool) -> int:
     """Return the one glyph of a cluster in a face, 0 when it has none or needs several."""
     if len(text) == 2 and _is_selector(ord(text[1])):
-        return int(face.variation_glyph(ord(text[0]), ord(text[1])))
-    glyphs = face.shape_cluster(text)
+        glyph = int(face.variation_glyph(ord(text[0]), ord(text[1])))
+        if not glyph or not vertical:
+            return glyph
+    glyphs = face.shape_cluster(text, vertical=vertical)
     return glyphs[0] if len(glyphs) == 1 else 0
 
 

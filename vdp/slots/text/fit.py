@@ -143,7 +143,7 @@ def _fit_single(
         room = np.minimum(_WIDEST, limit / np.maximum(natural, _TOLERANCE))
         scale, room = np.maximum(room, spec.min_scale), np.minimum(1.0, room / spec.min_scale)
     for step in spec.fit if steps is None else steps:
-        if step == "condense":
+        if step == "condense" and spec.width != "exact":  # an exact fit has condensed already
             scale = np.maximum(room, spec.min_scale)
             room = np.minimum(1.0, room / scale)
         elif step == "shrink":

@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 -- a script beside a layout, not a package
+# ruff: noqa: INP001 -- shared by the scripts beside the layouts, not a package
 """A drawing board in millimetres from the upper left trim corner: outlined text, CMYK and one spot colour."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 MM = 72 / 25.4
 BLEED = 3.0
-WIDTH, HEIGHT = 100.0, 148.0
+WIDTH, HEIGHT = 100.0, 148.0  # of a postcard
 SPOT = "VDP Spring Pink"
 
 FACES = {
@@ -42,11 +42,12 @@ BLACK = cmyk(0, 0, 0, 100)
 
 
 class Board:
-    """One side of the card as a PDF page of its own, trim and bleed boxes set."""
+    """One side of a piece as a PDF page of its own, trim and bleed boxes set."""
 
-    def __init__(self, path: Path, title: str) -> None:
+    def __init__(self, path: Path, title: str, *, width: float = WIDTH, height: float = HEIGHT) -> None:
         self.path = path
-        size = ((WIDTH + 2 * BLEED) * MM, (HEIGHT + 2 * BLEED) * MM)
+        self.width, self.height = width, height
+        size = ((width + 2 * BLEED) * MM, (height + 2 * BLEED) * MM)
         self.canvas = Canvas(str(path), pagesize=size, invariant=1, pageCompression=1, enforceColorSpace="SEP_CMYK")
         self.canvas.setTitle(title)
         self.canvas.setAuthor("vdp samples")
@@ -54,7 +55,7 @@ class Board:
 
     def at(self, x: float, y: float) -> Point:
         """Return the page's points for millimetres from the upper left trim corner."""
-        return (BLEED + x) * MM, (BLEED + HEIGHT - y) * MM
+        return (BLEED + x) * MM, (BLEED + self.height - y) * MM
 
     def rectangle(self, x: float, y: float, width: float, height: float, fill: CMYKColor, *, radius: float = 0) -> None:
         """Fill a rectangle given by its upper left corner."""
@@ -154,9 +155,9 @@ class Board:
         self.canvas.setLineCap(0)
 
     def _boxes(self) -> tuple[list[float], list[float]]:
-        outer = [0.0, 0.0, round((WIDTH + 2 * BLEED) * MM, 4), round((HEIGHT + 2 * BLEED) * MM, 4)]
+        outer = [0.0, 0.0, round((self.width + 2 * BLEED) * MM, 4), round((self.height + 2 * BLEED) * MM, 4)]
         edge = round(BLEED * MM, 4)
-        return outer, [edge, edge, round((BLEED + WIDTH) * MM, 4), round((BLEED + HEIGHT) * MM, 4)]
+        return outer, [edge, edge, round((BLEED + self.width) * MM, 4), round((BLEED + self.height) * MM, 4)]
 
 
 def _open(package: str, name: str) -> hb.Font:

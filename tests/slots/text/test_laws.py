@@ -1,0 +1,132 @@
+"""Laws of every setting: ink stays in its box, no character is lost, no line begins or ends with what must not."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from vdp.slots.text import FaceChain, TextKernel
+from vdp.slots.text.vertical import VerticalChain
+from vdp.units import Box
+
+# Of JLREQ, appendix C, by hand: what a line must not begin with, what it must not end with.
+NEVER_FIRST = set("、。，．）」』】・：；！？ー々ゝっゃゅょァィッャュョヶ％℃")
+NEVER_LAST = set("（「『【￥＄")
+ONLY_FALLBACK = "们这"
+OVERHANG = 0.13
+"""Em by which ink may leave its cell: Latin letters, accents, and slanting strokes of kana."""
+
+HEADS = st.sampled_from(["", "", "", "「", "（", "『（", "￥"])
+BODIES = st.sampled_from(
+    ["春の", "ご優待", "髙橋", "キャッチ", "ラーメン", "人々", "ABC", "12", "3-4", "们", "这様", "ヶ丘"]
+)
+TAILS = st.sampled_from(["", "", "", "。", "、", "」", "）。", "！？", "・", "％", "ー"])
+PHRASES = st.lists(st.tuples(HEADS, BODIES, TAILS).map("".join), min_size=1, max_size=30).map("".join)
+ANYTHING = st.text(
+    alphabet="東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100",
+    max_size=60,
+)
+STEPS = st.lists(st.sampled_from(["condense", "shrink", "track", "wrap"]), unique=True).map(tuple)
+
+
+@pytest.fixture(scope="session")
+def chains(faces):
+    horizontal = FaceChain(faces)
+    return {"horizontal": horizontal, "vertical": VerticalChain(faces, horizontal)}
+
+
+@pytest.fixture(scope="session")
+def setter(spec, chains):
+    def make(writing, **changes):
+        slot = spec(writing=writing, min_scale=0.6, min_size=5.0, min_tracking=-60.0, **changes)
+        return TextKernel(slot, chains[writing])
+
+    return make
+
+
+def lines_of(glyphs, faces, writing):
+    """Return runs of glyphs of one line, told apart by where their middles lie across it."""
+    advances = {face.resource: face.advances for face in faces}
+
+    def across(glyph):
+        if writing == "horizontal":
+            return round(glyph.y, 1)
+        if glyph.matrix[1] < 0:
+            return round(glyph.x + 0.38 * glyph.size)
+        return round(glyph.x + advances[glyph.face.removesuffix("V")][glyph.glyph] / 2000 * glyph.size)
+
+    return [list(run) for _, run in groupby(glyphs, across)]
+
+
+@given(
+    value=ANYTHING,
+    writing=st.sampled_from(["horizontal", "vertical"]),
+    steps=STEPS,
+    align=st.sampled_from(["left", "center", "right", "justify", "distribute"]),
+    width=st.sampled_from(["max", "exact"]),
+    lines=st.sampled_from([0, 1, 3]),
+    tracking=st.sampled_from([0.0, 1.5]),
+)
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_fitted_stays_in_its_box(value, writing, steps, align, width, lines, tracking, setter, read, ink):
+    box = Box(50, 70, 120, 60) if writing == "horizontal" else Box(50, 70, 60, 120)
+    changes = {"fit": steps, "align": align, "width": width if lines == 1 else "max", "lines": lines}
+    kernel = setter(writing, box=box, tracking=tracking, **changes)
+    assume(not kernel.measure([value]))
+    for glyph in read(kernel.compose([value])[0]):
+        found = ink(glyph)
+        slack = OVERHANG * glyph.size
+        if found:
+            assert found[0] >= box.x - slack
+            assert found[1] >= box.y - slack
+            assert found[2] <= box.x + box.width + slack
+            assert found[3] <= box.y + box.height + slack
+
+
+@given(
+    value=PHRASES,
+    writing=st.sampled_from(["horizontal", "vertical"]),
+    steps=STEPS,
+    align=st.sampled_from(["left", "right", "justify"]),
+    hang=st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_line_begins_or_ends_with_what_must_not_and_no_character_is_lost(
+    value, writing, steps, align, hang, setter, read, faces
+):
+    length = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
+    kernel = setter(writing, box=length, lines=0, fit=steps, align=align, hang=hang, upright_digits=0)
+    assume(not kernel.measure([value]))
+    runs = lines_of(read(kernel.compose([value])[0]), faces, writing)
+    assert sum(map(len, runs)) == len(value)
+    at = 0
+    for number, run in enumerate(runs):
+        text, at = value[at : at + len(run)], at + len(run)
+        if number:
+            assert text[0] not in NEVER_FIRST
+        if at < len(value):
+            assert text[-1] not in NEVER_LAST
+
+
+@given(value=PHRASES, writing=st.sampled_from(["horizontal", "vertical"]))
+@settings(max_examples=100, deadline=None)
+def test_a_justified_line_ends_where_its_box_ends_unless_it_is_the_last(value, writing, setter, read, faces):
+    box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
+    kernel = setter(writing, box=box, lines=0, align="justify", upright_digits=0)
+    assume(not kernel.measure([value]))
+    runs, at = lines_of(read(kernel.compose([value])[0]), faces, writing), 0
+    for run in runs[:-1]:
+        text, at, last = value[at : at + len(run)], at + len(run), run[-1]
+        if sum(c >= "ぁ" and c not in NEVER_FIRST | NEVER_LAST for c in text) < 3:
+            continue  # no place to stretch
+        # By its cell the line is full, or half an em too long where that half is the blank of a closing mark.
+        end = last.x + last.advance if writing == "horizontal" else 150 - _foot(last)
+        assert 149.9 <= end <= 150.1 + (0.5 * last.size if text[-1] in "、。，．）」』】" else 0.0)
+
+
+def _foot(glyph):
+    """Return where the cell of a vertical glyph ends."""
+    return glyph.y - glyph.advance if glyph.matrix[1] < 0 else glyph.y + 0.88 * glyph.size - glyph.size
