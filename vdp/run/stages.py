@@ -84,6 +84,7 @@ def check_records(
         suppressed = spool.close_suppressed(source.suppressed)
         duplicates = spool.close_duplicates()
         findings += [finding for finding in source.malformed if selection.has(finding.record)]
+        findings += source.findings
         records, postal = spool.keys()
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
