@@ -99,7 +99,7 @@ def _bytes(value: Any, _folder: Path) -> int:
 
 def _joins(value: Any, folder: Path) -> tuple[JoinSettings, ...]:
     if not isinstance(value, list):
-        raise ValueError("tables are expected; write [[records.join]]")
+        raise ValueError("tables are expected; write [[records.join]]")  # noqa: TRY004 - the port of readers
     joins = tuple(_join(table, folder) for table in value)
     fields = [join.field for join in joins]
     for field in fields:
@@ -110,7 +110,7 @@ def _joins(value: Any, folder: Path) -> tuple[JoinSettings, ...]:
 
 def _join(table: Any, folder: Path) -> JoinSettings:
     if not isinstance(table, dict):
-        raise ValueError("tables are expected; write [[records.join]]")
+        raise ValueError("tables are expected; write [[records.join]]")  # noqa: TRY004 - the port of readers
     for key in table:
         if key not in _JOIN_KEYS:
             near = get_close_matches(key, _JOIN_KEYS, n=1)

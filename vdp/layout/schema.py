@@ -32,7 +32,9 @@ def _element(rule: ElementRule) -> Iterator[str]:
     yield f"<a:documentation>{escape(rule.doc)}</a:documentation>"
     for attribute in rule.attributes:
         yield from _attribute(attribute)
-    if rule.text:
+    if rule.text and not rule.children:
+        yield "<text/>"
+    elif rule.text:
         yield "<mixed>"
         yield from (f"  {line}" for line in _children(rule))
         yield "</mixed>"

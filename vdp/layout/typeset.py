@@ -21,7 +21,7 @@ from vdp.units import Box
 _DEFAULTS = {rule.name: rule.default for rule in STYLE_ATTRIBUTES}
 
 
-class _Settings:
+class Settings:
     """The type settings of a slot: its own attributes over its style's over the defaults."""
 
     def __init__(self, node: Node, context: Context) -> None:
@@ -58,14 +58,21 @@ class _Settings:
 
 def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expression] | None:
     """Return spec and value of a text element; None where it has mistakes."""
-    settings = _Settings(node, context)
-    value, box, faces = _content(node, context), context.box(node), settings.faces()
+    settings = Settings(node, context)
+    value, box, faces = read_content(node, context), context.box(node), settings.faces()
     if box is None or value is None or not faces:
         return None
     context.check_inside(node, box, margin=0.0, code="layout.outside", cure="keep text inside the trim")
+    spec = read_spec(name, box, faces, settings=settings, context=context)
+    _check_text(node, spec, settings, context)
+    return spec, value
+
+
+def read_spec(name: str, box: Box, faces: tuple[str, ...], *, settings: Settings, context: Context) -> TextSpec:
+    """Return how a text is set in a box."""
     size = points(settings["size"])
     fit = () if settings["fit"] == "none" else tuple(settings["fit"].split(" "))
-    spec = TextSpec(
+    return TextSpec(
         name=name,
         box=box,
         faces=faces,
@@ -94,11 +101,9 @@ def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expre
         overflow=settings.get("overflow", context.overflow),
         missing_glyph=settings.get("missing-glyph", context.missing_glyph),
     )
-    _check_text(node, spec, settings, context)
-    return spec, value
 
 
-def _character_rules(settings: _Settings) -> CharacterRules:
+def _character_rules(settings: Settings) -> CharacterRules:
     """Return the rules of a slot; the vocabulary has let pass only words that the rules know."""
     return CharacterRules(
         width=cast("Width", settings["letters"]),
@@ -108,7 +113,8 @@ def _character_rules(settings: _Settings) -> CharacterRules:
     )
 
 
-def _content(node: Node, context: Context) -> Expression | None:
+def read_content(node: Node, context: Context) -> Expression | None:
+    """Return the text of an element; None, and a mistake, where it cannot be read or is empty."""
     lines: list[list[Part]] = [[]]
     sound = True
     for part in node.content:
@@ -127,7 +133,7 @@ def _content(node: Node, context: Context) -> Expression | None:
     return Expression(source, template) if sound and template.parts else None
 
 
-def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Context) -> None:
+def _check_text(node: Node, spec: TextSpec, settings: Settings, context: Context) -> None:
     """Note settings that no record could be set with."""
     least = max(spec.lines, 1)
     needed = (least - 1) * spec.leading + spec.size
@@ -171,7 +177,7 @@ def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Contex
 
 def build_postal_code(node: Node, name: str, context: Context) -> tuple[PostalCodeSpec, Expression] | None:
     """Return spec and value of a postal-code element; None where it has mistakes."""
-    settings = _Settings(node, context)
+    settings = Settings(node, context)
     value, faces = context.template(node, "value"), settings.faces()
     if value is None or not faces:
         return None

@@ -16,7 +16,6 @@ from vdp.records import Field, check_chunk
 from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.laps import Laps
-from vdp.slots.image.spec import ImageSpec
 
 POSTAL_FIELD = "postal_code"
 ADDRESS_FIELD = "address"
@@ -92,7 +91,7 @@ class CheckTask:
         slot_findings = self._measure(batch)
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
-        images = self._used_images(batch)
+        images = self._composer.images(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
         laps.end("measure")
         batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
@@ -130,15 +129,6 @@ class CheckTask:
                     cure='The slot says "fail" for this fault; correct the record or let the slot hold it.',
                 )
         return findings
-
-    def _used_images(self, batch: Batch) -> dict[str, list[str]]:
-        used: dict[str, list[str]] = {}
-        columns = record_columns(batch)
-        for page in self._order.plan.pages:
-            for slot in page.slots:
-                if isinstance(slot.spec, ImageSpec):
-                    used[slot.spec.name] = sorted(set(slot.value.evaluate(columns, batch.count)))
-        return used
 
 
 def record_columns(batch: Batch) -> Mapping[str, list[Any]]:
