@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CUSTOMERS = HERE.parent / "spring-sale" / "customers.csv"
 SEED = 20261210
-HEADER = ("販売日", "会員番号", "店舗", "商品名", "数量", "税込金額")
+HEADER = ("販売日", "会員番号", "商品名", "数量", "税込金額")
 FIRST_DAY, DAYS = date(2025, 12, 1), 365
 ARTICLES = (
     ("深蒸し煎茶「春霞」100g", 1_296),
@@ -37,19 +37,19 @@ ARTICLES = (
     ("有田焼の湯呑み　一対", 5_400),
     ("ギフトカード", 3_000),
 )
-STORES = ("本店", "銀座店", "京都店", "通信販売")
+COUNTS = (1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 10, 12)
 
 
 def draw_lines(customers: list[str], chance: random.Random) -> Iterator[tuple[str, ...]]:
     """Yield one line per article sold, by customer."""
     for customer in customers:
         kind = chance.random()
-        count = 0 if kind < 1 / 12 else chance.randint(13, 18) if kind > 39 / 40 else chance.randint(1, 12)
+        count = 0 if kind < 1 / 12 else chance.randint(13, 18) if kind > 39 / 40 else chance.choice(COUNTS)
         for _ in range(count):
             day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
             article, price = chance.choice(ARTICLES)
             quantity = chance.choice((1, 1, 1, 2, 2, 3))
-            yield day.isoformat(), customer, chance.choice(STORES), article, str(quantity), f"{price * quantity:,}"
+            yield day.isoformat(), customer, article, str(quantity), f"{price * quantity:,}"
 
 
 def read_customers(path: Path) -> list[str]:
@@ -59,12 +59,13 @@ def read_customers(path: Path) -> list[str]:
 
 
 def main() -> None:
+    """Write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--customers", type=Path, default=CUSTOMERS)
     parser.add_argument("--out", type=Path, default=HERE / "purchases.csv")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    lines = sorted(draw_lines(read_customers(options.customers), random.Random(options.seed)))  # noqa: S311
+    lines = sorted(draw_lines(read_customers(options.customers), random.Random(options.seed)))
     with options.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)

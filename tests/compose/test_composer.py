@@ -86,7 +86,7 @@ def test_a_side_without_anything_personal_has_no_ink_of_its_own(composer):
 
 def test_faults_name_their_record_and_slot(composer):
     made = composer(NAME + SHORT)
-    faults = made.measure(columns(["甲", "あ" * 30, "乙"]), 3)
+    faults = made.measure(columns(["甲", "あ" * 15, "乙"]), 3)
     assert [(fault.index, fault.slot, fault.code, fault.severity) for fault in faults] == [
         (1, "short", "text.overflow", "hold")
     ]

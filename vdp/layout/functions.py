@@ -53,6 +53,14 @@ def _left(text: str, count: int) -> str:
     return text[:count]
 
 
+def _right(text: str, count: int) -> str:
+    return text[max(0, len(text) - count) :]
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
 def _join(separator: str, *texts: str) -> str:
     return separator.join([text for text in texts if text and not text.isspace()])
 
@@ -95,6 +103,7 @@ _ROWS = (
     Function("trim", ("text",), "text", "without white space at both ends, the full-width space included", _trim),
     Function("length", ("text",), "integer", "number of characters (code points)", len),
     Function("left", ("text", "constant"), "text", "the first so many characters", _left),
+    Function("right", ("text", "constant"), "text", "the last so many characters", _right),
     Function(
         "join",
         ("text",),
@@ -112,6 +121,14 @@ _ROWS = (
         _join_most,
         rest="text or texts",
         form="join_most('、', 3, ' ほか#点', list.field)",
+    ),
+    Function(
+        "distinct",
+        ("texts",),
+        "texts",
+        "the texts of a list, each once, where it stands first",
+        _distinct,
+        form="join('、', distinct(list.field))",
     ),
     Function("count", ("list",), "integer", "number of rows of a list", len, form="count(list)"),
     Function("sum", ("numbers",), "list", "total of a list's numbers, 0 of none", _sum, form="sum(list.field)"),

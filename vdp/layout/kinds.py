@@ -120,6 +120,9 @@ def check_argument(operand: Operand, wanted: str) -> None:
         raise ExpressionFault(
             operand.index, "layout.expression-type", text, "give it texts, or a list's field of texts"
         )
+    if wanted == "texts" and operand.node.kind != "texts":
+        text = f"{_a(operand.node.kind)} stands where a list's field of texts belongs"
+        raise ExpressionFault(operand.index, "layout.expression-type", text, "write list.field, such as purchases.item")
     if wanted == "list" and operand.node.kind not in LISTS:
         text = f"{_a(operand.node.kind)} stands where a list belongs"
         raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a list field")

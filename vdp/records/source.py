@@ -81,6 +81,11 @@ class Source:
                 yield path
 
     @property
+    def unjoined(self) -> dict[str, tuple[int, int]]:
+        """Return by joined field how many records found no row, and how many rows no record."""
+        return {join.field.name: (join.unmatched, join.orphans) for join in self._joins}
+
+    @property
     def findings(self) -> list[Finding]:
         """Records and rows of joined files that do not belong together."""
         return [finding for join in self._joins for finding in join.findings]

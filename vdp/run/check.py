@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class CheckReceipt:
     findings: list[Finding]
     longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
     images: dict[str, list[str]]  # per image slot: the names it uses
+    pages: dict[int, int]  # pieces by the number of pages that their text reaches
     laps: dict[str, float]  # processor seconds by step
 
 
@@ -83,7 +85,7 @@ class CheckTask:
             findings = [finding for finding in findings if finding.record in kept]
         laps.end("convert")
         if not batch.count:
-            return CheckReceipt(None, total, findings, {}, {}, laps.seconds)
+            return CheckReceipt(None, total, findings, {}, {}, {}, laps.seconds)
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
@@ -93,12 +95,13 @@ class CheckTask:
         batch = _drop_held(batch, slot_findings)
         images = self._composer.images(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
+        pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
         batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
-        return CheckReceipt(path, total, findings, longest, images, laps.seconds)
+        return CheckReceipt(path, total, findings, longest, images, dict(sorted(pages.items())), laps.seconds)
 
     def _check_postal(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         if not self._has_postal:
