@@ -11,7 +11,9 @@ HELLO = '<text name="hello" style="body" x="10mm" y="30mm" width="80mm" height="
 GOLD = '<block when="rank = \'gold\'"><text name="g" style="body" x="10mm" y="20mm" width="80mm" height="5mm">金{name}</text></block>'  # noqa: E501
 CONSTANT_GOLD = '<block when="rank = \'gold\'"><text name="c" style="body" x="10mm" y="20mm" width="80mm" height="5mm">限定</text></block>'  # noqa: E501
 SHORT = '<text name="short" style="body" x="10mm" y="40mm" width="20mm" height="5mm">{name}</text>'
-LONG = '<text name="lines" style="body" lines="3" leading="12pt" x="10mm" y="40mm" width="20mm" height="20mm">{name}</text>'
+LONG = (
+    '<text name="all" style="body" lines="3" leading="12pt" x="10mm" y="40mm" width="20mm" height="20mm">{name}</text>'
+)
 QR = '<qr name="q" value="{url}" x="40mm" y="60mm" module="0.5mm"/>'
 
 
@@ -126,7 +128,7 @@ def test_a_qr_code_of_a_stated_version_does_not_grow(composer):
 
 @pytest.mark.parametrize(("length", "held"), [(20, False), (511, False), (512, True), (2900, True)])
 def test_a_qr_code_that_would_reach_over_the_trim_is_a_fault_of_its_record(composer, length, held):
-    """At x 40 mm there is room for 60 mm, 120 modules, 4 of them quiet: version 24 (113), which holds 511 bytes at H."""
+    """Room for 60 mm = 120 modules, 4 of them quiet: version 24 (113 modules), 511 bytes at level H."""
     made = composer(QR.replace("module", 'level="H" module'))
     url = "https://example.jp/".ljust(length, "x")
     codes = [fault.code for fault in made.measure(columns(["甲", "乙"], urls=["https://a.jp/", url]), 2)]

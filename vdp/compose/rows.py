@@ -7,9 +7,9 @@ ink is that of the first row, moved down to its place; then the rows of a record
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from vdp.layout import SlotPlan
 from vdp.layout.plan import ROW_NUMBER, ROWS_LEFT, TOO_MANY_ROWS, Repeat
@@ -17,6 +17,8 @@ from vdp.pdf.content import num
 from vdp.slots import Fault, Kernel
 
 Columns = Mapping[str, list[Any]]
+
+T = TypeVar("T")
 
 ROLES = ("row", "more", "empty", "foot")
 """The roles of a repeat's slots in the order in which a record's rows are painted."""
@@ -64,8 +66,8 @@ class RowGroup:
                 if entry.constant is not None:
                     continue
                 where, values = slot_rows(entry.plan, rows, len(places.owners))
-                for fault in entry.kernel.measure(values) if values else ():
-                    at = fault.index if where is None else where[fault.index]
+                for index, fault in _faults(entry.kernel, values):
+                    at = index if where is None else where[index]
                     number = places.numbers[at] + self.repeat.first + 1
                     text = f"row {number}: {fault.text}" if role == "row" else fault.text
                     yield entry.plan.spec.name, Fault(places.owners[at], fault.code, fault.severity, text)
@@ -101,9 +103,9 @@ class RowGroup:
             if entry.constant is not None:
                 ink = [entry.constant] * len(values)
             else:
-                ink = entry.kernel.compose(values) if values else []
+                ink = _each_once(entry.kernel.compose, values)
             inks.append(spread(ink, where, count, empty=b""))
-            shown = entry.kernel.shown(values) if values else []
+            shown = _each_once(entry.kernel.shown, values)
             if any(shown):
                 texts.append(spread(shown, where, count, empty=""))
         inks.append([b"Q\n"] * count)
@@ -144,6 +146,27 @@ class RowGroup:
                 for total, rows in zip(totals, printed, strict=True)
             ]
         return Places([index for index, some in enumerate(counts) if some], numbers, counts)
+
+
+def _each_once(work: Callable[[Sequence[str]], list[T]], values: Sequence[str]) -> list[T]:
+    """Return what a kernel makes of some values, equal ones once: rows share their articles, days and prices."""
+    distinct = list(dict.fromkeys(values))
+    if 2 * len(distinct) > len(values):
+        return work(values) if values else []
+    made = dict(zip(distinct, work(distinct), strict=True))
+    return [made[value] for value in values]
+
+
+def _faults(kernel: Kernel, values: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+    """Yield the faults of some values with their indices, equal values measured once."""
+    distinct = list(dict.fromkeys(values))
+    found: dict[str, list[Fault]] = {}
+    for fault in kernel.measure(distinct) if distinct else ():
+        found.setdefault(distinct[fault.index], []).append(fault)
+    if found:
+        for index, value in enumerate(values):
+            for fault in found.get(value, ()):
+                yield index, fault
 
 
 def slot_rows(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | None, Sequence[str]]:

@@ -59,26 +59,23 @@ def _check_field(
         return column.array, [(row, field.name, code, text) for row, code, text in column.faults]
     profile = profile.of_rows(field.name)
     rows = read_rows(raw, field, profile=profile)
-    faults = [(row, field.name, code, text) for row, code, text in rows.faults]
     owners, numbers = rows.places()
     arrays, kinds = [], []
-    for inner in field.fields:
+    found = [(row, 0, 0, field.name, code, text) for row, code, text in rows.faults]
+    for order, inner in enumerate(field.fields):
         column = _check_column(rows.columns[inner.name], inner, profile=profile, nulls=nulls)
         arrays.append(column.array)
         kinds.append(pa.field(inner.name, column.array.type, metadata=_metadata(inner)))
-        faults += [
-            (owners[at], f"{field.name}[{numbers[at]}].{inner.name}", code, text) for at, code, text in column.faults
-        ]
+        for at, code, text in column.faults:
+            found.append((owners[at], numbers[at], order, f"{field.name}[{numbers[at]}].{inner.name}", code, text))
     if field.required:
+        unread = {fault[0] for fault in rows.faults}
         empty = np.flatnonzero(np.diff(rows.offsets) == 0).tolist()
-        bad = {fault[0] for fault in faults}
-        faults += [
-            (row, field.name, "records.required", "is required and has no row") for row in empty if row not in bad
-        ]
+        lacking = ("records.required", "is required and has no row")
+        found += [(row, 0, 0, field.name, *lacking) for row in empty if row not in unread]
     cells = pa.StructArray.from_arrays(arrays, fields=kinds)
-    return pa.ListArray.from_arrays(pa.array(rows.offsets, pa.int32()), cells), sorted(
-        faults, key=lambda fault: fault[0]
-    )
+    array = pa.ListArray.from_arrays(pa.array(rows.offsets, pa.int32()), cells)
+    return array, [(row, name, code, text) for row, _, _, name, code, text in sorted(found)]
 
 
 def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Column:
