@@ -241,7 +241,7 @@ def test_used_expressions_pickle_without_their_closures():
         ("length() = 1", 0, "layout.expression-type"),
         ("left(name, count) = 'a'", 11, "layout.expression-type"),
         ("__import__('os')", 0, "layout.unknown-function"),
-        ("name.upper = 'a'", 4, "layout.expression"),
+        ("name.upper = 'a'", 0, "layout.unknown-field"),
         ("(" * 5000, 33, "layout.expression"),
         ("not " * 5000, 33 * 4, "layout.expression"),
         ("-" * 200 + "1 = 1", 33, "layout.expression"),

@@ -262,4 +262,5 @@ def test_a_wrong_call_is_named_at_its_character(text: str, index: int, code: str
 def test_the_form_in_the_manual_is_a_call_that_compiles(name: str):
     form = FUNCTIONS[name].form.replace(", …", "")
     fields = FIELDS | {word: Field(word, "text") for word in ("text", "number", "family", "given")}
+    fields |= {"list": Field("list", "list", fields=(Field("field", "integer" if name == "sum" else "text"),))}
     assert read_template(f"{{{form}}}", fields).fields

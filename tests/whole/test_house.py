@@ -22,6 +22,7 @@ ROOMS = (
     "slots.text",
     "slots.image",
     "slots.symbol",
+    "slots.shape",
     "compose",
     "impose",
 )

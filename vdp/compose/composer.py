@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeGuard, TypeVar
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 
-from vdp.compose.links import Limits, Link, group_links, limit_links, link_name, slot_values
+from vdp.compose.links import Limits, Link, group_links, limit_links, link_name
 from vdp.compose.resources import Resources
+from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
 from vdp.layout.plan import Spec
 from vdp.slots import Fault, Kernel
+from vdp.slots.image.spec import ImageSpec
 from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
-from vdp.slots.text.spec import PostalCodeSpec, TextSpec
-
-Columns = Mapping[str, list[Any]]
-
-T = TypeVar("T")
+from vdp.slots.text.flow import FlowKernel
+from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 
 QUIET_MODULES = 4
 """Free on all sides of a QR code (ISO/IEC 18004:2015, 6.3.8)."""
@@ -54,33 +54,25 @@ class Pieces(NamedTuple):
     codes: list[list[str]]  # per code slot (Composer.code_slots), its values; "" where it is absent
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A slot that is composed per piece. `constant`: what it paints when its value is the same for all pieces."""
-
-    plan: SlotPlan
-    kernel: Kernel
-    constant: bytes | None
-
-
 class Composer:
     """A Plan bound to the resources of this process."""
 
     def __init__(self, plan: Plan, resources: Resources) -> None:
         self.plan = plan
         self.static: list[bytes] = []  # per page: content that is the same for every piece, under everything else
-        self._pages: list[list[_Entry]] = []
+        self._pages: list[list[RowEntry | RowGroup]] = []
         for page in plan.pages:
             static, entries = _split_static([(slot, resources.kernel(slot.spec)) for slot in page.slots])
             self.static.append(static)
             self._pages.append(entries)
-        linked = [entry for entries in self._pages for entry in entries if link_name(entry.plan)]
+        singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
+        linked = [entry for entry in singles if link_name(entry.plan)]
         self._links = group_links(Link(e.plan, e.kernel) for e in linked if isinstance(e.kernel, TextKernel))
         self.code_slots = [
             (page.side, slot.spec.name)
             for page in plan.pages
             for slot in page.slots
-            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not _is_static(slot)
+            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
         ]
 
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
@@ -93,15 +85,19 @@ class Composer:
         limits = limit_links(self._links, columns, count)
         for entries in self._pages:
             for entry in entries:
+                if isinstance(entry, RowGroup):
+                    rows = entry.measure(columns)
+                    survey.faults.extend(SlotFault(f.index, name, f.code, f.severity, f.text) for name, f in rows)
+                    continue
                 if entry.constant is not None:
                     continue
-                where, values = slot_values(entry.plan, columns, count)
+                where, values = slot_rows(entry.plan, columns, count)
                 if values:  # kernels see batches of at least one
                     self._survey_slot(entry, where, values, limits=limits, survey=survey)
         return survey
 
     def _survey_slot(
-        self, entry: _Entry, where: list[int] | None, values: Sequence[str], *, limits: Limits, survey: Survey
+        self, entry: RowEntry, where: list[int] | None, values: Sequence[str], *, limits: Limits, survey: Survey
     ) -> None:
         name = entry.plan.spec.name
         if isinstance(entry.kernel, TextKernel):
@@ -117,12 +113,33 @@ class Composer:
 
     def longest(self, columns: Columns, count: int) -> dict[str, int]:
         """Return per QR slot without a fixed version the longest value of a batch in bytes."""
-        entries = [entry for entries in self._pages for entry in entries if _grows(entry.plan.spec)]
+        singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
         return {
-            entry.plan.spec.name: max(map(_size, slot_values(entry.plan, columns, count)[1]), default=0)
-            for entry in entries
-            if entry.constant is None
+            entry.plan.spec.name: max(map(_size, slot_rows(entry.plan, columns, count)[1]), default=0)
+            for entry in singles
+            if entry.constant is None and _grows(entry.plan.spec)
         }
+
+    def pages(self, columns: Columns, count: int) -> list[int]:
+        """Return per piece the pages that its flows reach, counted from the front; 1 without a flow."""
+        reached = [1] * count
+        for number, entries in enumerate(self._pages, start=1):
+            for entry in entries:
+                if isinstance(entry, RowEntry) and isinstance(entry.kernel, FlowKernel):
+                    where, values = slot_rows(entry.plan, columns, count)
+                    for index, there in enumerate(entry.kernel.reaches(values)):
+                        if there:
+                            reached[_place(where, index)] = number
+        return reached
+
+    def images(self, columns: Columns, count: int) -> dict[str, list[str]]:
+        """Return per image slot the names that a batch uses."""
+        used: dict[str, list[str]] = {}
+        for slot in (slot for page in self.plan.pages for slot in page.slots):
+            if isinstance(slot.spec, ImageSpec):
+                values = slot.value.evaluate(columns, count) if slot.repeat is None else _row_values(slot, columns)
+                used[slot.spec.name] = sorted(set(values))
+        return used
 
     def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:
         """Yield a fault for every value whose symbol, with its quiet zone, would reach over the trim."""
@@ -145,6 +162,11 @@ class Composer:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
             for entry in entries:
+                if isinstance(entry, RowGroup):
+                    ink, text = entry.compose(columns)
+                    fragments.append(ink)
+                    shown.append(text)
+                    continue
                 _compose_entry(entry, columns, count, limits=limits, fragments=fragments, shown=shown, codes=codes)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
@@ -161,7 +183,7 @@ def _size(value: str) -> int:
 
 
 def _compose_entry(
-    entry: _Entry,
+    entry: RowEntry,
     columns: Columns,
     count: int,
     *,
@@ -171,19 +193,19 @@ def _compose_entry(
     codes: list[list[str]],
 ) -> None:
     spec = entry.plan.spec
-    where, values = slot_values(entry.plan, columns, count)
+    where, values = slot_rows(entry.plan, columns, count)
     ink = _ink(entry, values, limits)
-    fragments.append(_scatter(ink, where, count, empty=b""))
-    if isinstance(spec, TextSpec | PostalCodeSpec | CustomerBarcodeSpec):
-        found = _scatter(entry.kernel.shown(values) if values else [], where, count, empty="")
+    fragments.append(spread(ink, where, count, empty=b""))
+    if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec):
+        found = spread(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)
         if isinstance(spec, CustomerBarcodeSpec):
             codes.append(found)
     elif isinstance(spec, QrSpec):
-        codes.append(_scatter(values, where, count, empty=""))
+        codes.append(spread(values, where, count, empty=""))
 
 
-def _ink(entry: _Entry, values: Sequence[str], limits: Limits) -> list[bytes]:
+def _ink(entry: RowEntry, values: Sequence[str], limits: Limits) -> list[bytes]:
     if entry.constant is not None:
         return [entry.constant] * len(values)
     if not values:  # kernels see batches of at least one
@@ -197,32 +219,28 @@ def _place(where: list[int] | None, index: int) -> int:
     return index if where is None else where[index]
 
 
-def _scatter(found: Sequence[T], where: list[int] | None, count: int, *, empty: T) -> list[T]:
-    if where is None:
-        return list(found)
-    spread = [empty] * count
-    for index, value in zip(where, found, strict=True):
-        spread[index] = value
-    return spread
+def _row_values(slot: SlotPlan, columns: Columns) -> Sequence[str]:
+    assert slot.repeat is not None  # noqa: S101 - the caller has looked
+    return RowGroup(slot.repeat, ()).values(slot, columns)
 
 
-def _is_static(slot: SlotPlan) -> bool:
-    return slot.value.is_static and slot.when is None
-
-
-def _split_static(slots: Sequence[tuple[SlotPlan, Kernel]]) -> tuple[bytes, list[_Entry]]:
-    """Compose once what is the same for every piece; keep the rest as entries."""
+def _split_static(slots: Sequence[tuple[SlotPlan, Kernel]]) -> tuple[bytes, list[RowEntry | RowGroup]]:
+    """Compose once what is the same for every piece; keep the rest as entries, the slots of a repeat as one."""
     static: list[bytes] = []
-    entries: list[_Entry] = []
-    for slot, kernel in slots:
-        constant = _compose_constant(slot, kernel) if slot.value.is_static else None
-        if link_name(slot):
-            constant = None  # a constant text too is set as small as the texts that it is linked with
-        if constant is not None and slot.when is None:
-            static.append(constant)
-        else:
-            entries.append(_Entry(slot, kernel, constant))
+    entries: list[RowEntry | RowGroup] = []
+    for repeat, group in itertools.groupby(slots, key=lambda pair: pair[0].repeat):
+        made = [RowEntry(slot, kernel, _constant(slot, kernel)) for slot, kernel in group]
+        if repeat is not None:
+            entries.append(RowGroup(repeat, made))
+            continue
+        static += [entry.constant for entry in made if entry.plan.is_static and entry.constant is not None]
+        entries += [entry for entry in made if not (entry.plan.is_static and entry.constant is not None)]
     return b"".join(static), entries
+
+
+def _constant(slot: SlotPlan, kernel: Kernel) -> bytes | None:
+    """Compose a slot that is the same for every piece; not one that must be set as small as what it is linked with."""
+    return _compose_constant(slot, kernel) if slot.value.is_static and not link_name(slot) else None
 
 
 def _compose_constant(slot: SlotPlan, kernel: Kernel) -> bytes:

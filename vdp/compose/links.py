@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from vdp.compose.rows import slot_rows
 from vdp.layout import SlotPlan
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fit import Most
@@ -42,7 +43,7 @@ def limit_links(groups: Sequence[Sequence[Link]], columns: Columns, count: int) 
     limits: dict[str, Most] = {}
     for group in groups:
         scale, shrink = np.ones((2, count))
-        found = [(link, *slot_values(link.plan, columns, count)) for link in group]
+        found = [(link, *slot_rows(link.plan, columns, count)) for link in group]
         for link, where, values in found:
             room = link.kernel.room(values) if values else None
             if room is not None:
@@ -53,12 +54,3 @@ def limit_links(groups: Sequence[Sequence[Link]], columns: Columns, count: int) 
             at = slice(None) if where is None else where
             limits[link.plan.spec.name] = Most(scale[at], shrink[at])
     return limits
-
-
-def slot_values(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | None, Sequence[str]]:
-    """Return the indices of the pieces that have a slot (None: all), and its values there."""
-    values: Sequence[str] = slot.value.evaluate(columns, count)
-    if slot.when is None:
-        return None, values
-    where = [index for index, appears in enumerate(slot.when.evaluate(columns, count)) if appears]
-    return where, [values[index] for index in where]

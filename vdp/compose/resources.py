@@ -13,12 +13,14 @@ from vdp.layout.plan import Spec
 from vdp.slots import Kernel
 from vdp.slots.image import ImageKernel, scan_assets
 from vdp.slots.image.spec import ImageSpec
+from vdp.slots.shape import BoxSpec, RuleSpec, ShapeKernel
 from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.catalogue import FaceFile
 from vdp.slots.text.chain import Used
-from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.slots.text.flow import FlowKernel
+from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 from vdp.slots.text.vertical import VerticalChain
 
 ImageRow = tuple[str, int, int]
@@ -115,9 +117,12 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
         resources.chain(spec.faces, writing=spec.writing),
         [resources.chain(span.faces, writing=spec.writing) for span in spec.spans],
     ),
+    FlowSpec: lambda spec, resources: FlowKernel(spec, resources.chain(spec.text.faces, writing=spec.text.writing)),
     PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
     QrSpec: lambda spec, _: QrKernel(spec),
     CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),
     ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
+    RuleSpec: lambda spec, _: ShapeKernel(spec),
+    BoxSpec: lambda spec, _: ShapeKernel(spec),
 }
 """One row per kind of slot."""

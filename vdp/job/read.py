@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from vdp.errors import JobError, Place
-from vdp.job.settings import FontSettings, ImposeSettings, Job, OutputSettings, Policy, PostalSettings, RecordsSettings
+from vdp.job.settings import (
+    FontSettings,
+    ImposeSettings,
+    Job,
+    JoinSettings,
+    OutputSettings,
+    Policy,
+    PostalSettings,
+    RecordsSettings,
+)
 
 Reader = Callable[[Any, Path], Any]
 
@@ -88,9 +97,36 @@ def _bytes(value: Any, _folder: Path) -> int:
     return int(match[1]) * _SIZE_UNITS[match[2]]
 
 
+def _joins(value: Any, folder: Path) -> tuple[JoinSettings, ...]:
+    if not isinstance(value, list):
+        raise ValueError("tables are expected; write [[records.join]]")  # noqa: TRY004 - the port of readers
+    joins = tuple(_join(table, folder) for table in value)
+    fields = [join.field for join in joins]
+    for field in fields:
+        if fields.count(field) > 1:
+            raise ValueError(f'two files fill the field "{field}"')
+    return joins
+
+
+def _join(table: Any, folder: Path) -> JoinSettings:
+    if not isinstance(table, dict):
+        raise ValueError("tables are expected; write [[records.join]]")  # noqa: TRY004 - the port of readers
+    for key in table:
+        if key not in _JOIN_KEYS:
+            near = get_close_matches(key, _JOIN_KEYS, n=1)
+            known = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(_JOIN_KEYS)}"
+            raise ValueError(f'the key "{key}" is not known; {known}')
+    for key in _JOIN_KEYS:
+        if key not in table:
+            raise ValueError(f'the key "{key}" is missing')
+    return JoinSettings(**{key: read(table[key], folder) for key, read in _JOIN_KEYS.items()})
+
+
+_JOIN_KEYS: Mapping[str, Reader] = {"field": _text, "source": _file, "key": _text, "profile": _text}
+
 KEYS: Mapping[str, Mapping[str, Reader]] = {
     "job": {"name": _name, "layout": _file},
-    "records": {"source": _file, "profile": _text, "max-held": _share, "suppress": _file},
+    "records": {"source": _file, "profile": _text, "max-held": _share, "suppress": _file, "join": _joins},
     "postal": {
         "authority": _one_of("japan", "none"),
         "mail-class": _one_of("postcard", "letter"),
@@ -206,7 +242,14 @@ def _line_of(raw: str, section: str, key: str | None = None) -> int:
             here = header[1]
             if key is None and here == section:
                 return number
-        elif key is not None and here == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+        if key is not None and header and header[1] == f"[{section}.{key}":  # an array of tables
+            return number
+        if (
+            key is not None
+            and not header
+            and here == section
+            and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line)
+        ):
             return number
     return 0
 

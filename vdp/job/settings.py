@@ -8,6 +8,16 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class JoinSettings:
+    """[[records.join]]: a second file whose rows fill a list field."""
+
+    field: str  # the list field
+    source: Path
+    key: str  # field by which both files know the recipient
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsSettings:
     """[records]: the CRM file and how to read it."""
 
@@ -15,6 +25,7 @@ class RecordsSettings:
     profile: str  # name of a shipped profile, or a .toml path inside the job folder
     max_held: float = 0.05  # share of the input that may be held before the job stops
     suppress: Path | None = None  # a CSV of recipients who must not get this mailing
+    join: tuple[JoinSettings, ...] = ()  # files that fill list fields
 
 
 @dataclass(frozen=True, slots=True)

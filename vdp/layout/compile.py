@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from vdp.layout.check import check_tree
 from vdp.layout.context import Context
 from vdp.layout.definitions import read_definitions
 from vdp.layout.expression import Expression, all_of, opposite
+from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
 from vdp.layout.pictures import build_artwork, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
 from vdp.layout.reader import Node, read_source, read_tree
+from vdp.layout.repeats import check_continued, read_repeat
+from vdp.layout.shapes import build_box, build_rule
 from vdp.layout.source import Mistakes
 from vdp.layout.symbols import build_customer_barcode, build_qr
+from vdp.layout.tables import expand_table
 from vdp.layout.typeset import build_postal_code, build_text
 from vdp.layout.values import Size, offset_of, points, text_of, written
+from vdp.layout.vocabulary import ROW_SLOTS
 
 _Build = Callable[[Node, str, Context], tuple[Spec, Expression] | None]
 
@@ -26,7 +32,12 @@ _BUILDERS: dict[str, _Build] = {
     "customer-barcode": build_customer_barcode,
     "image": build_image,
     "qr": build_qr,
+    "rule": build_rule,
+    "box": build_box,
+    "more": build_text,
+    "empty": build_text,
 }
+_REPEATING = ("repeat", "table")
 
 
 def compile_layout(
@@ -78,7 +89,7 @@ def _piece_size(body: Node, piece: tuple[float, float] | None, mistakes: Mistake
 
 
 def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
-    names = _SlotNames(context.mistakes)
+    names = _SlotNames(context.mistakes, read_flows(body, context))
     pages: dict[str, PagePlan] = {}
     nodes = [node for node in body.children if node.name == "page" and not node.broken]
     for node in nodes:
@@ -91,50 +102,107 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
     if nodes and "front" not in pages:
         offset = offset_of(nodes[0], "side")
         context.mistakes.add(offset, "layout.page-side", "the piece has no front", cure="a single page is the front")
-    return tuple(pages[side] for side in ("front", "back") if side in pages)
+    found = join_frames([pages[side] for side in ("front", "back") if side in pages], names.flows, context)
+    check_continued(found, names.places, context)
+    return found
+
+
+class _Conditions:
+    """The conditions around a slot. Slots of one branch share one Expression."""
+
+    def __init__(self, parts: tuple[Expression, ...] = ()) -> None:
+        self._parts = parts
+        self.when = all_of(parts)
+
+    def also(self, condition: Expression | None) -> _Conditions:
+        """Return these and one more."""
+        return _Conditions((*self._parts, condition)) if condition else self
 
 
 def _compile_slots(page: Node, side: str, *, context: Context, names: _SlotNames) -> Iterator[SlotPlan]:
-    for node, when in _walk(page.children, (), context):
+    for node, conditions in _walk(page.children, _Conditions(), context):
         name = names.take(node, side)
-        built = None if node.broken else _BUILDERS[node.name](node, name, context)
-        if built:
-            spec, value = built
-            yield SlotPlan(spec, value, when, context.mistakes.source.place(node.offset))
+        if node.broken:
+            continue
+        if node.name == "table":
+            for part in expand_table(node, name, context):
+                if part.name == "repeat":
+                    yield from _compile_rows(part, name, side, conditions, context=context, names=names)
+                else:
+                    yield from _compile_slot(part, names.take(part, side), conditions, context)
+        elif node.name == "repeat":
+            yield from _compile_rows(node, name, side, conditions, context=context, names=names)
+        elif "flow" in node.attributes:
+            yield from _as_slot(build_frame(node, name, context, names.flows), node, conditions, context)
+        else:
+            yield from _compile_slot(node, name, conditions, context)
 
 
-def _walk(
-    nodes: list[Node], conditions: tuple[Expression, ...], context: Context
-) -> Iterator[tuple[Node, Expression | None]]:
-    """Yield every slot in painting order with its condition; slots of one branch share one Expression."""
-    when = all_of(conditions)
+def _compile_slot(node: Node, name: str, conditions: _Conditions, context: Context) -> Iterator[SlotPlan]:
+    yield from _as_slot(_BUILDERS[node.name](node, name, context), node, conditions, context)
+
+
+def _as_slot(
+    built: tuple[Spec, Expression] | None, node: Node, conditions: _Conditions, context: Context
+) -> Iterator[SlotPlan]:
+    if built:
+        spec, value = built
+        yield SlotPlan(spec, value, conditions.when, context.mistakes.source.place(node.offset))
+
+
+def _compile_rows(
+    node: Node,
+    name: str,
+    side: str,
+    conditions: _Conditions,
+    *,
+    context: Context,
+    names: _SlotNames,
+) -> Iterator[SlotPlan]:
+    """Yield the slots of a repeat, those of each role together."""
+    frame = read_repeat(node, name, context)
+    if frame is None:
+        return
+    names.places[name] = offset_of(node, "over")
+    for part in frame.parts:
+        for inner, held in _walk(part.nodes, conditions, part.context):
+            if inner.name not in (*ROW_SLOTS, "more", "empty"):
+                text, cure = f"{inner.name} cannot stand in a row", "move it out of the repeat"
+                context.mistakes.add(inner.offset, "layout.repeat", text, cure=cure)
+            elif not inner.broken:
+                for slot in _compile_slot(inner, names.take(inner, side), held, part.context):
+                    yield replace(slot, repeat=frame.repeat, role=part.role)
+
+
+def _walk(nodes: list[Node], conditions: _Conditions, context: Context) -> Iterator[tuple[Node, _Conditions]]:
+    """Yield every slot in painting order with its conditions."""
     for node in nodes:
         if node.name == "block":
             held = None if node.broken else context.condition(node, "when")
-            yield from _walk(node.children, (*conditions, held) if held else conditions, context)
+            yield from _walk(node.children, conditions.also(held), context)
         elif node.name == "choose":
             yield from _walk_branches(node, conditions, context)
-        elif node.name in _BUILDERS:
-            yield node, when
+        elif node.name in _BUILDERS or node.name in _REPEATING:
+            yield node, conditions
 
 
-def _walk_branches(
-    choose: Node, conditions: tuple[Expression, ...], context: Context
-) -> Iterator[tuple[Node, Expression | None]]:
+def _walk_branches(choose: Node, conditions: _Conditions, context: Context) -> Iterator[tuple[Node, _Conditions]]:
     """Yield the slots of all branches: each holds where its test does and no earlier test did."""
     for branch in choose.children:
         test = None if branch.name != "when" or branch.broken else context.condition(branch, "test")
-        yield from _walk(branch.children, (*conditions, test) if test else conditions, context)
-        conditions = (*conditions, opposite(test)) if test else conditions
+        yield from _walk(branch.children, conditions.also(test), context)
+        conditions = conditions.also(opposite(test) if test else None)
 
 
 class _SlotNames:
     """Gives every slot its name: the written one, or side, element and number such as front.text3."""
 
-    def __init__(self, mistakes: Mistakes) -> None:
+    def __init__(self, mistakes: Mistakes, flows: dict[str, Flow]) -> None:
+        self.flows = flows
         self._mistakes = mistakes
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
+        self.places: dict[str, int] = {}  # of repeats: where a message about the rows left over points
 
     def take(self, node: Node, side: str) -> str:
         """Return the name of the next slot in painting order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vdp.layout.definitions import Definitions
@@ -31,19 +31,30 @@ class Context:
     overflow: str
     missing_glyph: str
     missing_image: str
+    row: Box | None = None  # the first row of the repeat that is being compiled: what places and percentages refer to
+
+    @property
+    def frame(self) -> Box:
+        """What places and percentages refer to: the piece, or the row."""
+        return self.row or Box(0.0, 0.0, self.size.width, self.size.height)
 
     def x(self, node: Node) -> float:
         """Return the slot's left edge."""
-        return points(text_of(node, "x"), of=self.size.width)
+        return self.frame.x + points(text_of(node, "x"), of=self.frame.width)
 
     def top(self, node: Node) -> float:
         """Return the slot's top edge, measured upwards from the lower trim edge."""
-        return self.size.height - points(text_of(node, "y"), of=self.size.height)
+        return self.frame.y + self.frame.height - points(text_of(node, "y"), of=self.frame.height)
+
+    def in_row(self, row: Box, fields: Mapping[str, Field]) -> Context:
+        """Return the context of the slots of a row; `fields` are known there beside those of the record."""
+        known = replace(self.definitions, fields={**self.definitions.fields, **fields})
+        return replace(self, row=row, definitions=known)
 
     def box(self, node: Node) -> Box | None:
         """Return the slot's box; None, and a mistake, where it has no area."""
-        width = points(text_of(node, "width"), of=self.size.width)
-        height = points(text_of(node, "height"), of=self.size.height)
+        width = points(text_of(node, "width"), of=self.frame.width)
+        height = points(text_of(node, "height"), of=self.frame.height)
         for name, length in (("width", width), ("height", height)):
             if length <= 0:
                 self.mistakes.add(offset_of(node, name), "layout.value", f"the {name} is 0", cure="write more than 0")
@@ -53,15 +64,18 @@ class Context:
 
     def check_inside(self, node: Node, box: Box, *, margin: float, code: str, cure: str) -> None:
         """Note each edge of a box that comes nearer than `margin` to the trim; a negative margin reaches over it."""
+        frame, edge_of = self.frame, "trim edge"
+        if self.row:
+            margin, code, cure, edge_of = 0.0, "layout.outside", "keep it inside the row", "edge of the row"
         edges = (
-            ("x", "left", box.x),
-            ("y", "top", self.size.height - box.y - box.height),
-            ("width", "right", self.size.width - box.x - box.width),
-            ("height", "bottom", box.y),
+            ("x", "left", box.x - frame.x),
+            ("y", "top", frame.y + frame.height - box.y - box.height),
+            ("width", "right", frame.x + frame.width - box.x - box.width),
+            ("height", "bottom", box.y - frame.y),
         )
         for name, edge, distance in edges:
             if distance < margin - _SLACK:
-                far = f"{abs(distance) / MM:.2f} mm {'over' if distance < 0 else 'from'} the {edge} trim edge"
+                far = f"{abs(distance) / MM:.2f} mm {'over' if distance < 0 else 'from'} the {edge} {edge_of}"
                 written = name if name in node.attributes else {"width": "x", "height": "y"}.get(name, name)
                 self.mistakes.add(offset_of(node, written), code, f"{node.name} reaches {far}", cure=cure)
 

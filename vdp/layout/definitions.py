@@ -80,15 +80,32 @@ def _read_field(node: Node, mistakes: Mistakes) -> Field:
         default=written(node, "default"),
         values=values,
         place=mistakes.source.place(node.offset),
+        fields=_read_rows(node, kind, mistakes),
     )
     _check_default(node, field, mistakes)
     return field
+
+
+def _read_rows(node: Node, kind: str, mistakes: Mistakes) -> tuple[Field, ...]:
+    """Return the fields of a list's rows."""
+    inner = _unique([child for child in node.children if child.name == "field"], "name", mistakes)
+    if (kind == "list") != bool(inner) and not node.broken:
+        text = "a list needs the fields of its rows" if kind == "list" else f"a field of type {kind} has no fields"
+        cure = 'write <field name="…" type="text"/> inside it, or another type'
+        mistakes.add(node.offset, "layout.list", text, cure=cure)
+    for child in inner:
+        if text_of(child, "type") == "list":
+            text, cure = "a row cannot hold a list", "give the row plain fields"
+            mistakes.add(offset_of(child, "type"), "layout.list", text, cure=cure)
+    return tuple(_read_field(child, mistakes) for child in inner)
 
 
 def _check_default(node: Node, field: Field, mistakes: Mistakes) -> None:
     value, offset = field.default, offset_of(node, "default")
     if value is None:
         return
+    if field.type == "list":
+        mistakes.add(offset, "layout.default", "a list has no default", cure="use empty in its repeat")
     if field.type == "choice" and field.values and value not in field.values:
         text, cure = f'the default "{value}" is not among the values', suggest(value, field.values)
         mistakes.add(offset, "layout.default", text, cure=cure)

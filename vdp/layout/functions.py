@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,8 @@ from vdp.layout.syntax import Kind
 class Function:
     """One function. `run` takes the arguments of one record.
 
-    A kind of argument is "text", "numeral" (a text or a whole number), "any", "constant" (a whole number written out)
+    `gives` of "list" means the kind of the list's values. A kind of argument is "text", "text or texts" (a list's too),
+    "list", "numbers" (a list's), "numeral" (a text or a whole number), "any", "constant" (a whole number written out)
     or words separated by | (one of them, written out).
     """
 
@@ -51,12 +53,44 @@ def _left(text: str, count: int) -> str:
     return text[:count]
 
 
+def _right(text: str, count: int) -> str:
+    return text[max(0, len(text) - count) :]
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
 def _join(separator: str, *texts: str) -> str:
     return separator.join([text for text in texts if text and not text.isspace()])
 
 
+def _join_any(separator: str, *texts: str | list[str]) -> str:
+    return _join(separator, *_flat(texts))
+
+
+def _join_most(separator: str, most: int, others: str, *texts: str | list[str]) -> str:
+    """Return the first `most` texts joined, and `others` with the number of the rest in the place of #."""
+    found = [text for text in _flat(texts) if text and not text.isspace()]
+    rest = len(found) - most
+    return separator.join(found[:most]) + (others.replace("#", str(rest)) if rest > 0 else "")
+
+
+def _flat(texts: Sequence[str | list[str]]) -> list[str]:
+    return [text for part in texts for text in ([part] if isinstance(part, str) else part)]
+
+
+def _sum(values: Sequence[int | Decimal | None]) -> int | Decimal:
+    """Return the sum of the numbers that are there, exact; 0 of none."""
+    found = [value for value in values if value is not None]
+    if not found or isinstance(found[0], int):
+        return sum(found)
+    with localcontext(Context(prec=60)):
+        return sum(found)
+
+
 def _empty(value: object) -> bool:
-    return value is None or value == ""
+    return value is None or value in ("", [])
 
 
 def _trim(text: str) -> str:
@@ -69,15 +103,35 @@ _ROWS = (
     Function("trim", ("text",), "text", "without white space at both ends, the full-width space included", _trim),
     Function("length", ("text",), "integer", "number of characters (code points)", len),
     Function("left", ("text", "constant"), "text", "the first so many characters", _left),
+    Function("right", ("text", "constant"), "text", "the last so many characters", _right),
     Function(
         "join",
         ("text",),
         "text",
         "the texts that are not empty, with the first value between them",
-        _join,
-        rest="text",
+        _join_any,
+        rest="text or texts",
         form="join('\u3000', text, text, …)",
     ),
+    Function(
+        "join_most",
+        ("text", "constant", "text"),
+        "text",
+        "the same for the first so many; for more, then the third value, # in it being how many are left",
+        _join_most,
+        rest="text or texts",
+        form="join_most('、', 3, ' ほか#点', list.field)",
+    ),
+    Function(
+        "distinct",
+        ("texts",),
+        "texts",
+        "the texts of a list, each once, where it stands first",
+        _distinct,
+        form="join('、', distinct(list.field))",
+    ),
+    Function("count", ("list",), "integer", "number of rows of a list", len, form="count(list)"),
+    Function("sum", ("numbers",), "list", "total of a list's numbers, 0 of none", _sum, form="sum(list.field)"),
     Function(
         "kanji_number",
         ("numeral",),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vdp.layout.source import suggest
-from vdp.layout.syntax import Arithmetic, Constant, ExpressionFault, FieldValue, Kind, Node
+from vdp.layout.syntax import COLUMN_OF_KIND, LISTS, Arithmetic, Constant, ExpressionFault, FieldValue, Kind, Node
 from vdp.records import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -32,6 +32,9 @@ def match_kinds(
     left, right = sides
     nodes = (_as_date(left, right.node.kind), _as_date(right, left.node.kind))
     kinds = {"decimal" if node.kind == "integer" else node.kind for node in nodes}
+    if kinds & LISTS:
+        index, cure = (left if left.node.kind in LISTS else right).index, "count(…) and sum(…) give a number of a list"
+        raise ExpressionFault(index, "layout.expression-type", "a list is not compared", cure)
     if "boolean" in kinds:
         text, cure = "a condition is not compared", "write it by itself, or with not before it"
         raise ExpressionFault(left.index, "layout.expression-type", text, cure)
@@ -66,6 +69,8 @@ def as_date(text: str) -> date | None:
 
 
 def _a(kind: Kind) -> str:
+    if kind in LISTS:
+        return "a list" if kind == "list" else f"a list of {kind}"
     return "an integer" if kind == "integer" else f"a {kind}"
 
 
@@ -100,11 +105,32 @@ def calculate(sign: str, left: Operand, right: Operand) -> Node:
     return Arithmetic(sign, left.node, right.node, "integer" if whole else "decimal")
 
 
+def element_kind(kind: Kind) -> Kind:
+    """Return the kind of a value of a list's column."""
+    return next(element for element, column in COLUMN_OF_KIND.items() if column == kind)
+
+
 def check_argument(operand: Operand, wanted: str) -> None:
     """Raise ExpressionFault unless the operand is what a function takes."""
     if wanted == "text" and operand.node.kind != "text":
         text = f"{_a(operand.node.kind)} stands where a text belongs"
         raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a text")
+    if wanted == "text or texts" and operand.node.kind not in {"text", "texts"}:
+        text = f"{_a(operand.node.kind)} stands where texts belong"
+        raise ExpressionFault(
+            operand.index, "layout.expression-type", text, "give it texts, or a list's field of texts"
+        )
+    if wanted == "texts" and operand.node.kind != "texts":
+        text = f"{_a(operand.node.kind)} stands where a list's field of texts belongs"
+        raise ExpressionFault(operand.index, "layout.expression-type", text, "write list.field, such as purchases.item")
+    if wanted == "list" and operand.node.kind not in LISTS:
+        text = f"{_a(operand.node.kind)} stands where a list belongs"
+        raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a list field")
+    if wanted == "numbers" and operand.node.kind not in {"integers", "decimals"}:
+        text = f"{_a(operand.node.kind)} stands where a list's field of numbers belongs"
+        raise ExpressionFault(
+            operand.index, "layout.expression-type", text, "write list.field, such as purchases.amount"
+        )
     if wanted == "numeral" and operand.node.kind not in {"text", "integer"}:
         text = f"{_a(operand.node.kind)} stands where a text or a whole number belongs"
         raise ExpressionFault(operand.index, "layout.expression-type", text, "give it one of these")

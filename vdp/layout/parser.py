@@ -17,9 +17,10 @@ from decimal import Decimal
 from typing import NoReturn
 
 from vdp.layout.functions import FUNCTIONS
-from vdp.layout.kinds import Operand, as_condition, calculate, check_argument, match_kinds
+from vdp.layout.kinds import Operand, as_condition, calculate, check_argument, element_kind, match_kinds
 from vdp.layout.source import suggest
 from vdp.layout.syntax import (
+    COLUMN_OF_KIND,
     KIND_OF_FIELD,
     Call,
     Comparison,
@@ -169,11 +170,26 @@ class Parser:
 
     def _field(self, token: Token) -> Operand:
         field = self._fields.get(token.text)
+        head, _, inner = token.text.partition(".")
+        if field is None and inner and head in self._fields:
+            return self._column(token, self._fields[head], inner)
         if field is None:
             known = [name for name in self._fields if not name.startswith("_")]
             text = f'there is no field "{token.text}"'
             raise ExpressionFault(token.index, "layout.unknown-field", text, suggest(token.text, known))
         return Operand(FieldValue(field.name, KIND_OF_FIELD[field.type]), token.index)
+
+    def _column(self, token: Token, field: Field, inner: str) -> Operand:
+        """Return one column of a list: the values of all its rows."""
+        if field.type != "list":
+            text = f'the field "{field.name}" is no list'
+            raise ExpressionFault(token.index, "layout.unknown-field", text, f"write {field.name} alone")
+        found = {row.name: row for row in field.fields}.get(inner)
+        if found is None:
+            text = f'the rows of "{field.name}" have no field "{inner}"'
+            cure = suggest(inner, [row.name for row in field.fields])
+            raise ExpressionFault(token.index, "layout.unknown-field", text, cure)
+        return Operand(FieldValue(token.text, COLUMN_OF_KIND[KIND_OF_FIELD[found.type]]), token.index)
 
     def _call(self, token: Token) -> Operand:
         function = FUNCTIONS.get(token.text)
@@ -192,7 +208,8 @@ class Parser:
             raise ExpressionFault(token.index, "layout.expression-type", text, "see the manual, Functions")
         for operand, wanted in zip(arguments, kinds, strict=True):
             check_argument(operand, wanted)
-        return Operand(Call(function.name, tuple(o.node for o in arguments), function.gives), token.index)
+        gives = function.gives if function.gives != "list" else element_kind(arguments[0].node.kind)
+        return Operand(Call(function.name, tuple(o.node for o in arguments), gives), token.index)
 
 
 def _number(text: str) -> Constant:

@@ -9,20 +9,52 @@ from vdp.errors import Place
 from vdp.layout.expression import Expression
 from vdp.records import Field
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.shape.spec import BoxSpec, RuleSpec
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
-from vdp.slots.text.spec import PostalCodeSpec, TextSpec
+from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 
-Spec = TextSpec | PostalCodeSpec | QrSpec | CustomerBarcodeSpec | ImageSpec
+Spec = TextSpec | FlowSpec | PostalCodeSpec | QrSpec | CustomerBarcodeSpec | ImageSpec | RuleSpec | BoxSpec
+
+ROW_NUMBER, ROWS_LEFT = "_row", "_more"
+"""Columns that slots of a repeat have beside those of the record and of the row."""
+
+TOO_MANY_ROWS = "layout.rows"
+"""Code of a record whose list has more rows than there is room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Slots that stand once for every row of a list. Their boxes are those of the first row."""
+
+    name: str
+    each: str  # the list field
+    alias: str  # columns of a row are called alias.field
+    first: int  # rows that another repeat prints before
+    rows: int  # most rows
+    over: str  # hold | fail | continue | summary: of a list with more
+    step: float  # from a row down to the next, in points
+    empty: bool  # whether a text stands in the place of the first row of an empty list
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPlan:
-    """A slot: its spec, the value that fills it and the condition under which it appears."""
+    """A slot: its spec, the value that fills it and the condition under which it appears.
+
+    In a repeat, `role` says where: row (each), more (in the place of the last row of a list too long), empty (of the
+    first row of an empty list), foot (after the last row).
+    """
 
     spec: Spec
     value: Expression
     when: Expression | None
     place: Place
+    repeat: Repeat | None = None
+    role: str = "row"
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it is the same on every piece."""
+        return self.value.is_static and self.when is None and self.repeat is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +87,8 @@ class Plan:
             for slot in page.slots:
                 if isinstance(slot.spec, TextSpec):
                     keys.update(slot.spec.faces, *(span.faces for span in slot.spec.spans))
+                elif isinstance(slot.spec, FlowSpec):
+                    keys.update(slot.spec.text.faces)
                 elif isinstance(slot.spec, PostalCodeSpec):
                     keys.add(slot.spec.face)
         return tuple(sorted(keys))

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["text", "integer", "decimal", "date", "boolean"]
+Single = Literal["text", "integer", "decimal", "date", "boolean"]
+Several = Literal["list", "texts", "integers", "decimals", "dates", "booleans"]  # rows, and one column of them
+Kind = Single | Several
 
 Value = str | int | Decimal | date | None
 
@@ -20,7 +22,19 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "decimal": "decimal",
     "date": "date",
     "boolean": "boolean",
+    "list": "list",
 }
+
+COLUMN_OF_KIND: dict[Kind, Kind] = {
+    "text": "texts",
+    "integer": "integers",
+    "decimal": "decimals",
+    "date": "dates",
+    "boolean": "booleans",
+}
+"""What a field of a row is outside its repeat: the values of all rows."""
+
+LISTS: frozenset[Kind] = frozenset({"list", *COLUMN_OF_KIND.values()})
 
 
 @dataclass(frozen=True, slots=True)

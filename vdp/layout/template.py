@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from vdp.layout.formats import check_format
 from vdp.layout.parser import Parser
-from vdp.layout.syntax import Constant, ExpressionFault, Formatted, Node, Template
+from vdp.layout.syntax import LISTS, Constant, ExpressionFault, Formatted, Node, Template
 from vdp.records import Field
 from vdp.slots.text.spec import LAST_MARKER, RUBY
 
@@ -56,6 +56,12 @@ def _read_substitution(text: str, start: int, *, fields: Mapping[str, Field]) ->
         if token.kind == "end":
             raise ExpressionFault(start, "layout.expression", "the brace is never closed", "write {{ for {")
         parser.refuse_rest()
+    if node.kind in LISTS:
+        fault, cure = (
+            "a list has no printed form",
+            "write join('、', list.field), count(list) or sum(list.field), or a repeat",
+        )
+        raise ExpressionFault(begin, "layout.expression-type", fault, cure)
     if node.kind == "boolean":
         fault = "a condition has no printed form"
         raise ExpressionFault(begin, "layout.expression-type", fault, "show the text in a block under this condition")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vdp.layout.syntax import ExpressionFault
 
 _TOKEN = re.compile(
-    r"""(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?)|(?P<name>[^\W\d]\w*)|(?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")"""
+    r"""(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?)|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?)|(?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")"""
     r"|(?P<operator><=|>=|!=|==|[-=<>+*/(),:}])"
 )
 _BLANKS = re.compile(r"[ \t\r\n]*")

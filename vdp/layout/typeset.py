@@ -23,7 +23,7 @@ from vdp.units import Box
 _DEFAULTS = {rule.name: rule.default for rule in STYLE_ATTRIBUTES}
 
 
-class _Settings:
+class Settings:
     """The type settings of a slot: its own attributes over its style's over the defaults."""
 
     def __init__(self, node: Node, context: Context) -> None:
@@ -60,20 +60,27 @@ class _Settings:
 
 def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expression] | None:
     """Return spec and value of a text element; None where it has mistakes."""
-    settings = _Settings(node, context)
+    settings = Settings(node, context)
     faces = settings.faces()
-    content = _read_content(node, settings, context, faces)
-    value, box = _value(node, content, context), context.box(node)
+    content = read_content(node, settings, context, faces)
+    value, box = read_value(node, content, context), context.box(node)
     if box is None or value is None or not faces:
         return None
     context.check_inside(node, box, margin=0.0, code="layout.outside", cure="keep text inside the trim")
+    spec = read_spec(name, box, content, settings=settings, context=context)
+    _check_text(node, spec, settings, context, breaks=content.breaks)
+    return spec, value
+
+
+def read_spec(name: str, box: Box, content: Content, *, settings: Settings, context: Context) -> TextSpec:
+    """Return how a text is set in a box."""
     size = points(settings["size"])
     over, under = content.room_beside()
     fit = () if settings["fit"] == "none" else tuple(settings["fit"].split(" "))
-    spec = TextSpec(
+    return TextSpec(
         name=name,
         box=box,
-        faces=faces,
+        faces=settings.faces(),
         size=size,
         leading=points(settings["leading"], of=size),
         writing=settings["writing-mode"],
@@ -102,11 +109,9 @@ def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expre
         over=over,
         under=under,
     )
-    _check_text(node, spec, settings, context, breaks=content.breaks)
-    return spec, value
 
 
-def _character_rules(settings: _Settings) -> CharacterRules:
+def _character_rules(settings: Settings) -> CharacterRules:
     """Return the rules of a slot; the vocabulary has let pass only words that the rules know."""
     return CharacterRules(
         width=cast("Width", settings["letters"]),
@@ -116,7 +121,8 @@ def _character_rules(settings: _Settings) -> CharacterRules:
     )
 
 
-def _read_content(node: Node, settings: _Settings, context: Context, faces: tuple[str, ...]) -> Content:
+def read_content(node: Node, settings: Settings, context: Context, faces: tuple[str, ...]) -> Content:
+    """Return what an element says, markup included."""
     size, writing = points(settings["size"]), settings["writing-mode"]
     own = Span(faces, 1.0, points(settings["tracking"]), color_operator(settings["color"]))
     content = Content(context, own, size=size, writing=writing)
@@ -124,7 +130,7 @@ def _read_content(node: Node, settings: _Settings, context: Context, faces: tupl
     return content
 
 
-def _value(node: Node, content: Content, context: Context) -> Expression | None:
+def read_value(node: Node, content: Content, context: Context) -> Expression | None:
     """Return the template of a text element; None, and a mistake, where it prints nothing."""
     template = as_template(join_lines(content.lines, lang=context.definitions.lang))
     prints = any(not isinstance(part, str) or without_markup(part) for part in template.parts)
@@ -141,7 +147,7 @@ def _source(node: Node) -> str:
     )
 
 
-def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Context, *, breaks: Sequence[Node]) -> None:
+def _check_text(node: Node, spec: TextSpec, settings: Settings, context: Context, *, breaks: Sequence[Node]) -> None:
     """Note settings that no record could be set with."""
     least = max(spec.lines, 1)
     high = spec.size * (1.0 + spec.over + spec.under)
@@ -198,7 +204,7 @@ def _check_text(node: Node, spec: TextSpec, settings: _Settings, context: Contex
 
 def build_postal_code(node: Node, name: str, context: Context) -> tuple[PostalCodeSpec, Expression] | None:
     """Return spec and value of a postal-code element; None where it has mistakes."""
-    settings = _Settings(node, context)
+    settings = Settings(node, context)
     value, faces = context.template(node, "value"), settings.faces()
     if value is None or not faces:
         return None

@@ -186,7 +186,31 @@ STYLE_ATTRIBUTES = (
 )
 
 _INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
-_SLOTS = tuple(Child(name) for name in ("text", "postal-code", "customer-barcode", "image", "qr", "choose", "block"))
+_SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "rule", "box", "repeat", "table")
+_SLOTS = tuple(Child(name) for name in (*_SLOT_NAMES, "choose", "block"))
+ROW_SLOTS = ("text", "image", "rule", "box")
+_ROW_SLOTS = tuple(Child(name) for name in (*ROW_SLOTS, "choose", "block"))
+_WHOLE_ROW = (
+    AttributeRule("x", "position", "left edge, from that of the row", "0mm"),
+    AttributeRule("y", "position", "top edge, from that of the row", "0mm"),
+    AttributeRule("width", "extent", "width; % of the row's", "100%"),
+    AttributeRule("height", "extent", "height; % of the row's", "100%"),
+)
+_ROWS = (
+    _need("each", "name", "the list field whose rows are printed"),
+    _need("as", "name", "what a row is called in expressions: as p, its fields are p.item; its number is row"),
+    _need("row-height", "measure", "distance from a row to the next"),
+    _need("rows", "number", "most rows"),
+    AttributeRule("from", "number", "first row that is printed, for what goes on from another repeat", "1"),
+    _choice(
+        "over",
+        "hold|fail|continue|summary",
+        "what to do with a list of more rows: hold the record, stop the job, leave them to another repeat that begins "
+        "after these, or print more in the place of the last row",
+        default="hold",
+    ),
+)
+_ROW_ENDS = (Child("more", "?"), Child("empty", "?"), Child("foot", "?"))
 
 _ELEMENTS = (
     ElementRule(
@@ -201,14 +225,17 @@ _ELEMENTS = (
     ElementRule("fields", "The fields that the records fill.", (), (Child("field", "+"),)),
     ElementRule(
         "field",
-        "One field of the records.",
+        "One field of the records. The rows of a list have fields of their own.",
         (
             _need("name", "name", "name of the field in expressions; unique"),
-            _choice("type", "text|integer|decimal|date|choice|boolean|image|url", "type of its values", required=True),
+            _choice(
+                "type", "text|integer|decimal|date|choice|boolean|image|url|list", "type of its values", required=True
+            ),
             _choice("required", "yes|no", "whether an empty value holds the record", default="no"),
             AttributeRule("default", "text", "value of records that have none; numbers as 1234.5, dates as 2026-01-31"),
             AttributeRule("values", "words", "the values of a choice, separated by blanks"),
         ),
+        (Child("field"),),
     ),
     ElementRule(
         "font",
@@ -233,7 +260,7 @@ _ELEMENTS = (
             AttributeRule("bleed", "measure", "how far images may reach over the cut", "3mm"),
             AttributeRule("safe", "measure", "distance from the cut that important matter should keep", "4mm"),
         ),
-        (Child("page", "+"),),
+        (Child("flow"), Child("page", "+")),
     ),
     ElementRule(
         "page",
@@ -248,8 +275,22 @@ _ELEMENTS = (
     ElementRule(
         "text",
         "A text in a box. White space around it is dropped; a line end in the source joins (see Line ends).",
-        (_NAME, *_BOX, _STYLE, *_optional(STYLE_ATTRIBUTES)),
+        (
+            _NAME,
+            *_BOX,
+            AttributeRule("flow", "id", "name of a flow: the element is empty and a frame for its lines, in order"),
+            _STYLE,
+            *_optional(STYLE_ATTRIBUTES),
+        ),
         _INLINE,
+        text=True,
+    ),
+    ElementRule(
+        "flow",
+        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. It takes as "
+        "many lines as the frames hold; fit does not apply.",
+        (_need("name", "id", "name that frames refer to; unique"), _STYLE, *_optional(STYLE_ATTRIBUTES)),
+        (Child("br"),),
         text=True,
     ),
     ElementRule("br", "A forced line end."),
@@ -339,6 +380,76 @@ _ELEMENTS = (
             AttributeRule("version", "number", "size 1 to 40; without it the smallest that holds every record"),
             AttributeRule("mask", "number", "mask 0 to 7; without it the best of all"),
         ),
+    ),
+    ElementRule(
+        "rule",
+        "A straight rule (罫線): as long and thick as its box; it may reach into the bleed.",
+        (_NAME, *_BOX, AttributeRule("color", "color", "colour", "K")),
+    ),
+    ElementRule(
+        "box",
+        "A rectangle with a line inside its edges, a filling, or both; it may reach into the bleed.",
+        (
+            _NAME,
+            *_BOX,
+            AttributeRule("line", "measure", "thickness of the line; 0pt: none", "0pt"),
+            AttributeRule("color", "color", "colour of the line", "K"),
+            AttributeRule("fill", "color", "colour of the filling; without it there is none"),
+        ),
+    ),
+    ElementRule(
+        "repeat",
+        "Slots that stand once for every row of a list, the rows below one another. Places inside refer to the row.",
+        (_NAME, *_BOX, *_ROWS),
+        (*_ROW_SLOTS, *_ROW_ENDS),
+    ),
+    ElementRule(
+        "more",
+        "The text in the place of the last row of a list too long; {more} is the number of rows it stands for.",
+        (*_WHOLE_ROW, _STYLE, *_optional(STYLE_ATTRIBUTES)),
+        text=True,
+    ),
+    ElementRule(
+        "empty",
+        "The text in the place of the first row of a list without rows.",
+        (*_WHOLE_ROW, _STYLE, *_optional(STYLE_ATTRIBUTES)),
+        text=True,
+    ),
+    ElementRule(
+        "foot",
+        "Slots after the last row, wherever that is: a total. Places inside refer to a row of this height.",
+        (AttributeRule("height", "measure", "height; without it that of the rows"),),
+        _ROW_SLOTS,
+    ),
+    ElementRule(
+        "table",
+        "A list as a table: a head of titles, a row of cells for every row of the list, rules below each.",
+        (
+            _NAME,
+            _X,
+            _Y,
+            _need("width", "extent", "width; % of the piece's width"),
+            *_ROWS,
+            AttributeRule("head-height", "measure", "height of the head; without it that of the rows"),
+            AttributeRule("pad", "measure", "distance of the text from the sides of its cell", "1mm"),
+            AttributeRule("rule", "measure", "thickness of the rules; 0pt: none", "0.25pt"),
+            AttributeRule("rule-color", "color", "colour of the rules", "K"),
+            AttributeRule("head-style", "id", "id of the style of the titles; without it that of the cells"),
+            AttributeRule("head-fill", "color", "colour behind the titles; without it there is none"),
+            AttributeRule("style", "id", "id of the style of the cells; attributes of a column override it"),
+        ),
+        (Child("column", "+"), *_ROW_ENDS),
+    ),
+    ElementRule(
+        "column",
+        "A column of a table: its content is the text of each cell.",
+        (
+            _need("width", "extent", "width; % of the table's width"),
+            AttributeRule("title", "template", "text of the head"),
+            _STYLE,
+            *_optional(STYLE_ATTRIBUTES),
+        ),
+        text=True,
     ),
     ElementRule(
         "choose",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,7 +23,8 @@ class Batch:
     """Records as columns; a column becomes Python values when it is first asked for.
 
     text, url, image, choice: str, "" when empty · integer: int · decimal: Decimal · date: date · boolean: bool, each
-    or None. System columns begin with "_".
+    or None · list: per record a list of rows, which are tuples. `purchases.amount` names one column of a list: per
+    record a list of its values. System columns begin with "_".
     """
 
     __slots__ = ("_cells", "_table")
@@ -82,15 +85,45 @@ class Batch:
         """Write the batch to an Arrow file. Raises OutputError `records.write`."""
         write_batches(path, self._table.schema, [self._table])
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a column, or a column of a list, of this name."""
+        head, _, inner = name.partition(".")
+        if head not in self.names:
+            return False
+        return not inner or (pa.types.is_list(kind := self._type(head)) and kind.value_type.get_field_index(inner) >= 0)
+
+    def _type(self, name: str) -> Any:
+        return self._table.schema.field(name).type
+
     def _read(self, name: str) -> list[Any]:
-        array = self._table.column(name)
-        field = self._table.schema.field(name)
-        if field.metadata == DECIMAL:
-            return [None if text is None else Decimal(text) for text in array.to_pylist()]
-        if field.type == pa.string() and array.null_count:
-            array = pc.fill_null(array, "")
-        cells: list[Any] = array.to_pylist()
-        return cells
+        head, _, inner = name.partition(".")
+        kind = self._type(head)
+        if not pa.types.is_list(kind):
+            return _read_cells(self._table.column(name), self._table.schema.field(name))
+        if inner:
+            rows = self._table.column(head).flatten()
+            cells = _read_cells(rows.field(inner), kind.value_type.field(inner))
+        else:
+            names = [kind.value_type.field(index).name for index in range(kind.value_type.num_fields)]
+            parts = [itertools.chain.from_iterable(self.column(f"{name}.{inner}")) for inner in names]
+            cells = list(zip(*parts, strict=True))
+        return _cut_rows(cells, self._table.column(head))
+
+
+def _read_cells(array: Any, field: Any) -> list[Any]:
+    if field.metadata == DECIMAL:
+        return [None if text is None else Decimal(text) for text in array.to_pylist()]
+    if field.type == pa.string() and array.null_count:
+        array = pc.fill_null(array, "")
+    cells: list[Any] = array.to_pylist()
+    return cells
+
+
+def _cut_rows(cells: list[Any], rows: Any) -> list[Any]:
+    """Cut the values of all rows of a list column into those of each record."""
+    lengths = rows.value_lengths().to_numpy(zero_copy_only=False)
+    edges = [0, *np.cumsum(lengths).tolist()]
+    return [cells[start:stop] for start, stop in itertools.pairwise(edges)]
 
 
 class _Columns(Mapping[str, list[Any]]):
@@ -98,7 +131,7 @@ class _Columns(Mapping[str, list[Any]]):
         self._batch = batch
 
     def __getitem__(self, name: str) -> list[Any]:
-        if name not in self._batch.names:
+        if not self._batch.has(name):
             raise KeyError(name)
         return self._batch.column(name)
 

@@ -14,6 +14,7 @@ from vdp.errors import Finding
 from vdp.records.batch import DECIMAL, Batch, read_batch
 from vdp.records.convert import Column, convert_column
 from vdp.records.field import Field
+from vdp.records.lists import read_rows
 from vdp.records.profile import Profile
 
 # C0 without tab and newlines, DEL, C1 (a lone 0x80 of cp932 decodes to U+0080).
@@ -36,15 +37,45 @@ def check_table(raw: Batch, fields: Sequence[Field], *, profile: Profile) -> tup
     arrays, columns = [raw.array("_record")], [pa.field("_record", pa.int64())]
     nulls = pa.array(profile.nulls, pa.string())
     for order, field in enumerate(fields):
-        column = _check_column(raw.array(field.name), field, profile=profile, nulls=nulls)
-        metadata = DECIMAL if field.type == "decimal" else None
-        arrays.append(column.array)
-        columns.append(pa.field(field.name, column.array.type, metadata=metadata))
-        for row, code, text in column.faults:
-            finding = Finding(code, "hold", records[row], field.name, f'the field "{field.name}" {text}')
-            found.append((row, order, finding))
+        array, faults = _check_field(raw.array(field.name), field, profile=profile, nulls=nulls)
+        arrays.append(array)
+        columns.append(pa.field(field.name, array.type, metadata=_metadata(field)))
+        for row, name, code, text in faults:
+            found.append((row, order, Finding(code, "hold", records[row], name, f'the field "{name}" {text}')))
     batch = Batch(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(columns)))
     return batch, [finding for _, _, finding in sorted(found, key=lambda item: item[:2])]
+
+
+def _metadata(field: Field) -> dict[bytes, bytes] | None:
+    return DECIMAL if field.type == "decimal" else None
+
+
+def _check_field(
+    raw: Any, field: Field, *, profile: Profile, nulls: Any
+) -> tuple[Any, list[tuple[int, str, str, str]]]:
+    """Return the typed array of a field, and its faults: index of the record, name, code, text."""
+    if field.type != "list":
+        column = _check_column(raw, field, profile=profile, nulls=nulls)
+        return column.array, [(row, field.name, code, text) for row, code, text in column.faults]
+    profile = profile.of_rows(field.name)
+    rows = read_rows(raw, field, profile=profile)
+    owners, numbers = rows.places()
+    arrays, kinds = [], []
+    found = [(row, 0, 0, field.name, code, text) for row, code, text in rows.faults]
+    for order, inner in enumerate(field.fields):
+        column = _check_column(rows.columns[inner.name], inner, profile=profile, nulls=nulls)
+        arrays.append(column.array)
+        kinds.append(pa.field(inner.name, column.array.type, metadata=_metadata(inner)))
+        for at, code, text in column.faults:
+            found.append((owners[at], numbers[at], order, f"{field.name}[{numbers[at]}].{inner.name}", code, text))
+    if field.required:
+        unread = {fault[0] for fault in rows.faults}
+        empty = np.flatnonzero(np.diff(rows.offsets) == 0).tolist()
+        lacking = ("records.required", "is required and has no row")
+        found += [(row, 0, 0, field.name, *lacking) for row in empty if row not in unread]
+    cells = pa.StructArray.from_arrays(arrays, fields=kinds)
+    array = pa.ListArray.from_arrays(pa.array(rows.offsets, pa.int32()), cells)
+    return array, [(row, name, code, text) for row, _, _, name, code, text in sorted(found)]
 
 
 def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Column:

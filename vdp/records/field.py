@@ -12,8 +12,9 @@ class Field:
     """Name, type and rules of one field."""
 
     name: str
-    type: str  # text | integer | decimal | date | choice | boolean | image | url
+    type: str  # text | integer | decimal | date | choice | boolean | image | url | list
     required: bool = False
     default: str | None = None
     values: tuple[str, ...] = ()  # of a choice
     place: Place | None = None
+    fields: tuple[Field, ...] = ()  # of a row of a list

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from vdp.errors import Place, SourceError
+from vdp.errors import JobError, Place, SourceError
 from vdp.job import RecordsSettings
+from vdp.job.settings import JoinSettings
 from vdp.records.batch import Batch
 from vdp.records.check import check_table
 from vdp.records.dialect import read_form
 from vdp.records.field import Field
+from vdp.records.join import Join
 from vdp.records.profile import Profile, read_profile
 from vdp.records.source import Source
 
@@ -29,7 +32,40 @@ def open_source(
     if settings.suppress is not None:
         suppressed = read_suppressions(settings.suppress, identity, profile=profile)
     form = read_form(settings.source, profile)
-    return Source(settings.source, fields, profile=profile, form=form, suppressed=suppressed)
+    lists = {join.field: read_profile(join.profile, folder=folder) for join in settings.join}
+    joins = [_open_join(join, fields, profile=lists[join.field]) for join in settings.join]
+    fields = _with_keys(fields, [join.key for join in joins])
+    profile = replace(profile, lists=tuple(lists.items()))
+    return Source(settings.source, fields, profile=profile, form=form, suppressed=suppressed, joins=joins)
+
+
+def _open_join(settings: JoinSettings, fields: Sequence[Field], *, profile: Profile) -> Join:
+    """Return the file that fills a list field. Raises JobError `records.join-field` where the layout has no such."""
+    lists = {field.name: field for field in fields if field.type == "list"}
+    field = lists.get(settings.field)
+    if field is None:
+        known = ", ".join(lists) or "none"
+        raise JobError(
+            "records.join-field",
+            f'the layout has no list field "{settings.field}"',
+            cure=f"Correct field in [[records.join]]; list fields of the layout: {known}.",
+        )
+    if any(inner.name == settings.key for inner in field.fields):
+        raise JobError(
+            "records.join-field",
+            f'the key "{settings.key}" is a field of the rows themselves',
+            cure="Delete it from the list: it is the same in every row of a record.",
+        )
+    wanted = [*field.fields, Field(settings.key, "text", required=True)]
+    source = Source(settings.source, wanted, profile=profile, form=read_form(settings.source, profile))
+    return Join(field, settings.key, source)
+
+
+def _with_keys(fields: Sequence[Field], keys: Sequence[str]) -> list[Field]:
+    """Return the fields with those that joins need: the source must have a column for each."""
+    known = [replace(field, required=True) if field.name in keys else field for field in fields]
+    names = {field.name for field in fields}
+    return [*known, *(Field(key, "text", required=True) for key in dict.fromkeys(keys) if key not in names)]
 
 
 def read_suppressions(path: Path, identity: Sequence[str], *, profile: Profile) -> frozenset[str]:

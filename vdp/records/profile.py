@@ -40,6 +40,11 @@ class Profile:
     booleans: tuple[tuple[str, bool], ...]
     headers: tuple[tuple[str, tuple[Columns, ...]], ...]
     choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    lists: tuple[tuple[str, Profile], ...] = ()  # list fields that another sender's file fills; not part of the TOML
+
+    def of_rows(self, field: str) -> Profile:
+        """Return the profile of the rows of a list field."""
+        return dict(self.lists).get(field, self)
 
 
 def fold_header(text: str) -> str:
@@ -109,7 +114,7 @@ def _merge(parent: dict[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _build(raw: dict[str, Any]) -> Profile:
-    unknown = sorted(set(raw) - {field.name for field in fields(Profile)})
+    unknown = sorted(set(raw) - {field.name for field in fields(Profile) if field.name != "lists"})
     if unknown:
         raise ValueError(f"unknown key {unknown[0]}")
     encodings = tuple("utf-8" if name == "utf-8-sig" else name for name in raw["encodings"])

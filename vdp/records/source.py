@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from vdp.errors import DefectError, Finding, Place, SourceError
 from vdp.records.field import Field
 from vdp.records.files import write_batches
 from vdp.records.header import Mapping, map_header
+from vdp.records.join import Join
 from vdp.records.profile import Profile
 from vdp.records.rows import Form, scan_rows
 
@@ -42,19 +44,21 @@ class Source:
         profile: Profile,
         form: Form,
         suppressed: frozenset[str] = frozenset(),
+        joins: Sequence[Join] = (),
     ) -> None:
         self.path = path
         self.profile = profile
         self.suppressed = suppressed
         self.count = 0
         self.malformed: list[Finding] = []
-        self._fields = tuple(fields)
+        self._joins = tuple(joins)
+        self._fields = tuple(field for field in fields if field.name not in {join.field.name for join in joins})
         self._form = form
         header = next((rows for rows in scan_rows(path, form) if rows.starts.size), None)
         if header is None:
             raise SourceError("records.empty", "the file has no row", where=Place(str(path)), cure="export it again")
         row = header.data[header.starts[0] : header.ends[0]]
-        self._mapping: Mapping = map_header(row, form, fields=fields, profile=profile, path=path)
+        self._mapping: Mapping = map_header(row, form, fields=self._fields, profile=profile, path=path)
 
     @property
     def unused(self) -> tuple[int, ...]:
@@ -62,12 +66,29 @@ class Source:
         return tuple(index + 1 for index in self._mapping.unused)
 
     def write_chunks(self, folder: Path, rows: int = 2000) -> Iterator[Path]:
-        """Write the raw tables as folder/chunk-000000.arrow ... and yield each path once it is complete."""
+        """Write the raw tables as folder/chunk-000000.arrow ... and yield each path once it is complete.
+
+        The rows of joined files are laid beside their records as list columns; `findings` then says which found none.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        for number, table in enumerate(self.tables(rows)):
-            path = folder / f"chunk-{number:06d}.arrow"
-            write_batches(path, table.schema, [table])
-            yield path
+        with contextlib.ExitStack() as stack:
+            joined = [stack.enter_context(join.open(folder, self.tables)) for join in self._joins]
+            for number, table in enumerate(self.tables(rows)):
+                for rows_of in joined:
+                    table = rows_of.attach(table)  # noqa: PLW2901 - the table grows
+                path = folder / f"chunk-{number:06d}.arrow"
+                write_batches(path, table.schema, [table])
+                yield path
+
+    @property
+    def unjoined(self) -> dict[str, tuple[int, int]]:
+        """Return by joined field how many records found no row, and how many rows no record."""
+        return {join.field.name: (join.unmatched, join.orphans) for join in self._joins}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Records and rows of joined files that do not belong together."""
+        return [finding for join in self._joins for finding in join.findings]
 
     def tables(self, rows: int = 2000) -> Iterator[Any]:
         """Yield record batches: int64 `_record` and one string column per field ("" where the source has none)."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from vdp.errors import DefectError, OutputError, Place
+from vdp.records.database import open_database
 from vdp.records.files import write_batches
 
 _ROWS_PER_BATCH = 2000
@@ -28,24 +29,7 @@ class Spool:
 
     def __init__(self, path: Path, memory: str = "256MB") -> None:
         self.path = path
-        try:
-            self._connection = duckdb.connect(
-                str(path),
-                config={
-                    "memory_limit": memory,
-                    "threads": 2,
-                    "temp_directory": str(path.with_name(path.name + ".spill")),  # spilled rows are personal data
-                    "autoinstall_known_extensions": False,
-                    "autoload_known_extensions": False,
-                },
-            )
-        except duckdb.Error as error:
-            cure = "check the folder, or remove the spool to build it again"
-            raise OutputError(
-                "records.spool", "the spool cannot be opened", where=Place(str(path)), cure=cure
-            ) from error
-        self._run("SET enable_external_access = false")
-        self._run("SET lock_configuration = true")
+        self._connection = open_database(path, memory=memory)
         self._run("CREATE TABLE IF NOT EXISTS chunks (name VARCHAR PRIMARY KEY, schema BLOB)")
         self._run("CREATE TABLE IF NOT EXISTS duplicates (record BIGINT, original BIGINT)")
         self._run("CREATE TABLE IF NOT EXISTS suppressed (record BIGINT)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,6 @@ from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
-from vdp.slots.image.spec import ImageSpec
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
 
 POSTAL_FIELD = "postal_code"
@@ -37,6 +37,7 @@ class CheckReceipt:
     findings: list[Finding]
     longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
     images: dict[str, list[str]]  # per image slot: the names it uses
+    pages: dict[int, int]  # pieces by the number of pages that their text reaches
     laps: dict[str, float]  # processor seconds by step
     fitted: Rows  # texts that were fitted, of the records kept
 
@@ -93,7 +94,7 @@ class CheckTask:
         findings = [*findings, *gaiji_findings]
         laps.end("convert")
         if not batch.count:
-            return CheckReceipt(None, total, findings, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
+            return CheckReceipt(None, total, findings, {}, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
@@ -101,14 +102,15 @@ class CheckTask:
         slot_findings, fitted = self._measure(batch)
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
-        images = self._used_images(batch)
+        images = self._composer.images(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
+        pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
         batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
-        return CheckReceipt(path, total, findings, longest, images, laps.seconds, fitted)
+        return CheckReceipt(path, total, findings, longest, images, dict(sorted(pages.items())), laps.seconds, fitted)
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""
@@ -157,15 +159,6 @@ class CheckTask:
                 )
         held = {finding.record for finding in findings if finding.severity == "hold"}
         return findings, fitted_rows(fitted, self._slots, records=records, held=held)
-
-    def _used_images(self, batch: Batch) -> dict[str, list[str]]:
-        used: dict[str, list[str]] = {}
-        columns = record_columns(batch)
-        for page in self._order.plan.pages:
-            for slot in page.slots:
-                if isinstance(slot.spec, ImageSpec):
-                    used[slot.spec.name] = sorted(set(slot.value.evaluate(columns, batch.count)))
-        return used
 
 
 def slot_names(plan: Plan) -> list[str]:

@@ -29,7 +29,7 @@ def code_places(plan: Plan) -> list[CodePlace]:
         _describe(page.side, slot.spec)
         for page in plan.pages
         for slot in page.slots
-        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not (slot.value.is_static and slot.when is None)
+        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
     ]
 
 

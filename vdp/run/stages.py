@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ class Checked:
     refusals: Refusals
     warnings: dict[str, int]  # by code, records with it
     images: dict[str, set[str]]  # by image slot, names in use
+    pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
+    joins: dict[str, tuple[int, int]]  # by list field: records without a row, rows without a record
     records: NDArray[np.int64]  # of what is printed, in postal order
     postal: NDArray[np.int32]
     laps: dict[str, float]  # processor seconds of the workers by step
@@ -84,6 +87,7 @@ def check_records(
     findings: list[Finding] = []
     longest: dict[str, int] = {}
     images: dict[str, set[str]] = {}
+    pages: Counter[int] = Counter()
     laps: dict[str, float] = {}
     fitted = FittedTexts(folder.work / "fitted.bin", slot_names(plan))
     with Spool(folder.work / "spool.duckdb") as spool:
@@ -91,17 +95,30 @@ def check_records(
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
             fitted.add(receipt.fitted)
+            pages.update(receipt.pages)
             add_laps(laps, receipt.laps)
             progress.advance(receipt.count)
         suppressed = spool.close_suppressed(source.suppressed)
         duplicates = spool.close_duplicates()
         findings += [finding for finding in source.malformed if selection.has(finding.record)]
+        findings += source.findings
         records, postal = spool.keys()
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
     fitted.count(records)
-    plan = fix_versions(plan, longest)
-    return Checked(plan, source.count, refusals, warnings, images, records, postal, laps, fitted)
+    return Checked(
+        plan=fix_versions(plan, longest),
+        total=source.count,
+        refusals=refusals,
+        warnings=warnings,
+        images=images,
+        pages=pages,
+        joins=source.unjoined,
+        records=records,
+        postal=postal,
+        laps=laps,
+        fitted=fitted,
+    )
 
 
 def _take_receipt(
@@ -321,7 +338,11 @@ def write_papers(
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
+        "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
+    for field, (unmatched, orphans) in checked.joins.items():
+        facts[f"{field}: records without a row"] = unmatched
+        facts[f"{field}: rows without a record"] = orphans
     write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
     write_manifest(

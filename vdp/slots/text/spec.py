@@ -84,6 +84,19 @@ class TextSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowSpec:
+    """One frame of a text that flows through several, of one line length.
+
+    `text` says how it is set; its box is that of the frame.
+    """
+
+    name: str
+    text: TextSpec
+    frames: tuple[Box, ...]  # in reading order
+    index: int  # of this frame
+
+
+@dataclass(frozen=True, slots=True)
 class PostalCodeSpec:
     """Seven digits in the printed frame of a postcard (郵便番号枠), one centred in each box.
 

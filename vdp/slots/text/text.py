@@ -110,6 +110,18 @@ class TextKernel:
             for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
         ]
 
+    def set(self, values: Sequence[str]) -> tuple[Sequence[str], Characters, Setting]:
+        """Return the texts as they are set, one character for every cluster, with their characters and lines."""
+        prepared = self._prepared(values)
+        characters = self._read(prepared)
+        return prepared, characters, fit_texts(self.spec, characters, self._composition)
+
+    def paint(self, characters: Characters, setting: Setting) -> list[bytes]:
+        """Return one fragment per text of a setting, which may hold some of its lines only."""
+        for start, end in zip(setting.lines.starts.tolist(), setting.lines.ends.tolist(), strict=True):
+            self.chain.used[characters.codepoints[start:end]] = True
+        return self._ink.compose(characters, setting)
+
     def _compose(self, values: Sequence[str], most: Most | None) -> list[bytes]:
         if not len(values):
             return []
