@@ -9,76 +9,25 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.slots.text import jlreq
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
-from vdp.slots.text.fit import Setting, line_length, lines_room, tracking_em
-from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, line_starts, show_pieces, spread_lines
-from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Markup, Ruby
-from vdp.slots.text.marks import draw_line, draw_mark
+from vdp.slots.text.fit import Setting, lines_room, tracking_em
+from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, show_pieces, spread_lines
+from vdp.slots.text.kernel import Characters, Floats, Ints, Markup, Ruby
+from vdp.slots.text.marks import BesideInk
 from vdp.slots.text.markup import Voice
+from vdp.slots.text.placed import Line, Placed
 from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM, TextSpec
 from vdp.slots.text.vertical import VerticalChain
 from vdp.slots.text.vertical_ink import GROUP, MIDDLE, UPRIGHT, VerticalInk, vertical_resource
 
 _DESCENT = 1.0 - EM_ASCENT
-_LINE = 0.05  # em, thickness of an underline
 _MOST_FONTS = 10_000  # remembered operators
-_DOTTED = (jlreq.KANA_KANJI, jlreq.ITERATION, jlreq.RUBY_BASE, jlreq.WESTERN, jlreq.TATE_CHU_YOKO)
-"""Classes of the characters that take emphasis dots: no punctuation, no spaces (JLREQ, 3.3.9)."""
-
-
-class _Line(NamedTuple):
-    """Where text stands: one line's own size and place."""
-
-    size: float
-    scale: float
-    across: float  # baseline; in vertical writing the middle of the line
-
-
-class _Placed:
-    """The places of a batch's characters along their lines."""
-
-    def __init__(
-        self,
-        spec: TextSpec,
-        characters: Characters,
-        setting: Setting,
-        spread: Spread | None,
-        *,
-        nominal: float,
-        across: Floats,
-    ) -> None:
-        lines = setting.lines
-        self.lines = lines
-        self.size, self.scale = setting.size[lines.owner], setting.scale[lines.owner]
-        self.across = across
-        self.unit = (setting.size * setting.scale)[lines.owner] / 1000.0
-        tight = setting.tracking[lines.owner] - nominal
-        self.each: Floats = tight if spread is None else tight + spread.each
-        self._tight = nominal
-        self._characters = characters
-        self._cells = line_starts(spec, characters._replace(offsets=None), setting, spread)
-        self._added = None if spread is None else np.concatenate(([0.0], np.cumsum(spread.places)))
-
-    def begins(self, at: Ints, line: Ints) -> Floats:
-        """Return where the cells of characters begin, in points from the begin of the box."""
-        first = self.lines.starts[line]
-        passed = self._characters.cumulative[at] - self._characters.cumulative[first] + self.each[line] * (at - first)
-        if self._added is not None:
-            passed = passed + self._added[at] - self._added[first]
-        return self._cells[line] + passed * self.unit[line]
-
-    def ends(self, at: Ints, line: Ints) -> Floats:
-        """Return where the cells of characters end, what follows them not counted."""
-        cumulative = self._characters.cumulative
-        cells = cumulative[at + 1] - cumulative[at] - self._characters.gaps[at] - self._tight
-        return self.begins(at, line) + cells * self.unit[line]
 
 
 class MarkedInk:
@@ -99,8 +48,7 @@ class MarkedInk:
         ]
         several = len({spec.color, *(voice.span.color for voice in voices)}) > 1
         self._turns = [b" " + voice.span.color if several else b"" for voice in voices]
-        largest = max((voice.span.size for voice in voices if voice.span.underline), default=1.0)
-        self._beside = largest / 2.0 if self._vertical else _DESCENT * max(largest, 1.0)
+        self._beside = BesideInk(spec, voices)
 
     def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per string, b"" for an empty one."""
@@ -108,10 +56,10 @@ class MarkedInk:
         assert markup is not None  # noqa: S101 - the slot has spans
         spread = spread_lines(spec, characters, setting, self._composition)
         across = self._across(setting)
-        placed = _Placed(spec, characters, setting, spread, nominal=self._nominal, across=across)
+        placed = Placed(spec, characters, setting, spread, nominal=self._nominal, across=across)
         owner = setting.lines.owner
         columns = zip(setting.size[owner].tolist(), setting.scale[owner].tolist(), across.tolist(), strict=True)
-        lines = [_Line(*row) for row in columns]
+        lines = [Line(*row) for row in columns]
         count = len(characters.starts)
         texts: list[list[bytes]] = [[] for _ in range(count)]
         marks: list[list[bytes]] = [[] for _ in range(count)]
@@ -123,7 +71,7 @@ class MarkedInk:
         for at, ink in self._rubies(markup, placed, lines):
             texts[owners[at]].append(ink)
             ends[owners[at]] = b" 0 Tc" + end
-        for at, ink in self._marks(characters, markup, placed, lines):
+        for at, ink in self._beside.marks(characters, markup, placed, lines):
             marks[owners[at]].append(ink)
         color = spec.color + b" "
         return [
@@ -146,7 +94,7 @@ class MarkedInk:
         return across
 
     def _text(
-        self, characters: Characters, markup: Markup, spread: Spread | None, placed: _Placed, lines: list[_Line]
+        self, characters: Characters, markup: Markup, spread: Spread | None, placed: Placed, lines: list[Line]
     ) -> Iterator[tuple[int, bytes]]:
         """Yield the pieces of the lines' text with their lines."""
         glyphs, faces, kinds = self._glyphs(characters, markup)
@@ -178,9 +126,7 @@ class MarkedInk:
             size = here.size * self._voices[span].span.size
             yield at, color + self._piece(span, face, kind, size, here, along=along, space=space, string=string)
 
-    def _flat(
-        self, columns: Sequence[NDArray[Any]], shown: list[bytes], placed: _Placed
-    ) -> Iterator[tuple[int, bytes]]:
+    def _flat(self, columns: Sequence[NDArray[Any]], shown: list[bytes], placed: Placed) -> Iterator[tuple[int, bytes]]:
         """Yield the pieces of horizontal lines: the same as `_piece`, for all at once."""
         line, _, spans, faces, _, places, spaces = columns
         sizes = placed.size[line] * np.array([voice.span.size for voice in self._voices])[spans]
@@ -209,7 +155,7 @@ class MarkedInk:
         face: int,
         kind: int,
         size: float,
-        line: _Line,
+        line: Line,
         *,
         along: float,
         string: bytes,
@@ -245,14 +191,14 @@ class MarkedInk:
                 self._fonts[key] = known
         return known
 
-    def _group(self, code: int, span: int, line: _Line, along: float, *, spaced: bool) -> bytes:
+    def _group(self, code: int, span: int, line: Line, along: float, *, spaced: bool) -> bytes:
         ink = self._groups[span]
         assert ink is not None  # noqa: S101 - only vertical chains have groups
         y = self._spec.box.y + self._spec.box.height - along
         size = line.size * self._voices[span].span.size
         return ink.group(code, x=line.across, y=y, size=size, scale=line.scale, spaced=spaced)
 
-    def _rubies(self, markup: Markup, placed: _Placed, lines: list[_Line]) -> Iterator[tuple[int, bytes]]:
+    def _rubies(self, markup: Markup, placed: Placed, lines: list[Line]) -> Iterator[tuple[int, bytes]]:
         """Yield every ruby with its line."""
         if not markup.rubies:
             return
@@ -268,7 +214,7 @@ class MarkedInk:
             end += 0.0 if is_last else ruby.after * unit  # noqa: PLW2901
             yield at, self._turns[span] + self._ruby(ruby, span, lines[at], begin, end)
 
-    def _ruby(self, ruby: Ruby, span: int, line: _Line, begin: float, end: float) -> bytes:
+    def _ruby(self, ruby: Ruby, span: int, line: Line, begin: float, end: float) -> bytes:
         """Return a ruby between two places: spread 1-2-1, solid in the middle, or narrowed where a line ends it."""
         voice = self._voices[span]
         size = line.size * voice.span.size * RUBY_SIZE
@@ -306,77 +252,6 @@ class MarkedInk:
             line = UNDERLINE_ROOM * size if voice.span.underline else 0.0
             return base * (1.0 + RUBY_SIZE) / 2.0 + line
         return base * (EM_ASCENT + _DESCENT * RUBY_SIZE)
-
-    def _marks(
-        self, characters: Characters, markup: Markup, placed: _Placed, lines: list[_Line]
-    ) -> Iterator[tuple[int, bytes]]:
-        """Yield dots and lines with their lines."""
-        for span, voice in enumerate(self._voices):
-            if not (voice.span.emphasis or voice.span.underline):
-                continue
-            mine = markup.spans == span
-            line = np.searchsorted(placed.lines.starts, np.arange(len(mine)), side="right") - 1
-            mine &= np.arange(len(mine)) < placed.lines.ends[line]
-            if not mine.any():
-                continue
-            color = b" " + voice.span.color + b" "
-            if voice.span.emphasis:
-                for at, ink in self._dots(characters, markup, placed, lines, mine=mine, line=line, voice=voice):
-                    yield at, color + ink
-            if voice.span.underline:
-                for at, ink in self._lines(placed, lines, mine=mine, line=line):
-                    yield at, color + ink
-
-    def _dots(
-        self,
-        characters: Characters,
-        markup: Markup,
-        placed: _Placed,
-        lines: list[_Line],
-        *,
-        mine: Bools,
-        line: Ints,
-        voice: Voice,
-    ) -> Iterator[tuple[int, bytes]]:
-        dotted = mine & np.isin(characters.classes, _DOTTED)
-        for ruby in markup.rubies:  # a ruby stands where the dots would
-            dotted[ruby.start : ruby.end] = False
-        at = np.flatnonzero(dotted)
-        middles = (placed.begins(at, line[at]) + placed.ends(at, line[at])) / 2.0
-        drawn, mark = 0.0, b""
-        for number, middle in zip(line[at].tolist(), middles.tolist(), strict=True):
-            here = lines[number]
-            size = here.size * voice.span.size
-            room = RUBY_SIZE * size / 2.0
-            if self._vertical:
-                x, y = here.across + size / 2.0 + room, self._spec.box.y + self._spec.box.height - middle
-                x += UNDERLINE_ROOM * here.size if voice.span.underline else 0.0
-            else:
-                x, y = self._spec.box.x + middle, here.across + EM_ASCENT * size + room
-            if size != drawn:
-                drawn, mark = size, draw_mark(voice.span.emphasis, em=RUBY_SIZE * size)
-            yield number, b"q 1 0 0 1 %.2f %.2f cm %b Q" % (x, y, mark)
-
-    def _lines(self, placed: _Placed, lines: list[_Line], *, mine: Bools, line: Ints) -> Iterator[tuple[int, bytes]]:
-        """Yield one rectangle per run of underlined characters."""
-        breaks = (mine[1:] != mine[:-1]) | (line[1:] != line[:-1])
-        starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
-        stops = np.append(starts[1:], len(mine)) - 1
-        chosen = mine[starts]
-        starts, stops = starts[chosen], stops[chosen]
-        # The blank half of punctuation at the edge of a line lies outside the box.
-        begins = np.maximum(placed.begins(starts, line[starts]), 0.0)
-        ends = np.minimum(placed.ends(stops, line[starts]), line_length(self._spec))
-        for number, begin, end in zip(line[starts].tolist(), begins.tolist(), ends.tolist(), strict=True):
-            here = lines[number]
-            thick, gap = _LINE * here.size, (UNDERLINE_ROOM - _LINE) / 2.0 * here.size
-            if self._vertical:
-                top = self._spec.box.y + self._spec.box.height
-                left = here.across + self._beside * here.size + gap
-                yield number, draw_line(left, top - end, thick, end - begin)
-            else:
-                bottom = here.across - self._beside * here.size - gap - thick
-                yield number, draw_line(self._spec.box.x + begin, bottom, end - begin, thick)
 
 
 def _resolve(codes: NDArray[np.int32], chain: FaceChain) -> tuple[Ints, Ints, Ints]:
