@@ -33,7 +33,7 @@ class Tables(Protocol):
     path: Path
     malformed: list[Finding]
 
-    def tables(self) -> Iterator[Any]:
+    def tables(self, rows: int) -> Iterator[Any]:
         """Yield record batches of texts with `_record`, the number of each row."""
 
 
@@ -52,7 +52,7 @@ class Join:
         self.findings: list[Finding] = []
 
     @contextmanager
-    def open(self, folder: Path, records: Callable[[], Iterator[Any]]) -> Iterator[JoinedRows]:
+    def open(self, folder: Path, records: Callable[[int], Iterator[Any]]) -> Iterator[JoinedRows]:
         """Join with some records, given as batches of texts; the database lies in the folder while it is open.
 
         Raises SourceError `records.join-row`, OutputError `records.spool`.
@@ -63,7 +63,7 @@ class Join:
         connection = open_database(path, memory="256MB")
         try:
             names = [f"c{index}" for index in range(len(self.field.fields))]
-            _load(connection, "keys", ("record",), (_keys(table, self.key) for table in records()))
+            _load(connection, "keys", ("record",), (_keys(table, self.key) for table in records(_ROWS_PER_BATCH)))
             _load(connection, "rows", ("number", *names), self._rows(names))
             self._refuse_malformed()
             self._list_orphans(connection)
@@ -80,7 +80,7 @@ class Join:
             path.unlink(missing_ok=True)
 
     def _rows(self, names: Sequence[str]) -> Iterator[Any]:
-        for table in self.source.tables():
+        for table in self.source.tables(_ROWS_PER_BATCH):
             keyed = _keys(table, self.key)
             arrays = [table.column(field.name) for field in self.field.fields]
             yield pa.RecordBatch.from_arrays([*keyed.columns, *arrays], names=["number", "key", *names])
@@ -162,7 +162,9 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[st
     first, *texts = columns
     kinds = [f"{first} BIGINT", "key VARCHAR", *(f"{column} VARCHAR" for column in texts)]
     connection.execute(f"CREATE TABLE {name} ({', '.join(kinds)})")
+    connection.execute("BEGIN")
     for batch in batches:
         connection.register("incoming", pa.Table.from_batches([batch]))
         connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608 names are ours
         connection.unregister("incoming")
+    connection.execute("COMMIT")
