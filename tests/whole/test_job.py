@@ -115,7 +115,8 @@ def test_no_recipient_is_named_outside_sheets_ledger_and_held_rows(finished):
     """Names, addresses, coupons and addresses of pages, of every record, in every other file and every file name."""
     lines = csv.reader(finished.source.read_bytes().decode("cp932").splitlines()[1:])
     values = {value.strip() for line in lines if len(line) == 14 for value in (*line[2:4], line[6], line[10], line[13])}
-    values = {value for value in values if len(value) > 3}
+    # A bare house number such as 1692 names nobody, and any hash may hold its digits.
+    values = {value for value in values if len(value) > 3 and not value.isdigit()}
     assert len(values) > 900
     names = [path.name for path in finished.out.rglob("*")]
     papers = ["manifest.json", "report.json", "report.html", "postal/bundles.csv"]
