@@ -112,6 +112,7 @@ BAD = [
     ("records", "max-held = -0.1"),
     ("records", "max-held = nan"),
     ("records", "max-held = true"),
+    ("records", "join = 1"),
     ("records", 'max-held = "5 %"'),
     ("postal", 'authority = "france"'),
     ("postal", 'mail-class = "parcel"'),
