@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import types
 
-from vdp.run.workers import ProcessExecutor
+from vdp.workers import ProcessExecutor
 
 
 def test_a_worker_that_dies_while_nobody_works_is_replaced():

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from vdp.errors import DefectError, OutputError, SourceError
-from vdp.run import open_executor
-from vdp.run.workers import ATTEMPTS, WINDOW_PER_WORKER, ProcessExecutor, SerialExecutor, storage_error
+from vdp.workers import ProcessExecutor, SerialExecutor, open_executor, storage_error
+from vdp.workers.processes import ATTEMPTS, WINDOW_PER_WORKER
 
 
 @pytest.fixture(scope="module", autouse=True)

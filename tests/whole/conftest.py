@@ -18,7 +18,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from vdp.run import open_executor, verify_output
+from vdp.run.verify import verify_output
+from vdp.workers import open_executor
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples/spring-sale"

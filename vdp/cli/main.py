@@ -6,20 +6,14 @@ import os
 import signal
 import sqlite3
 import sys
+from importlib import import_module
 from types import FrameType
 
 import click
 
 import vdp
-from vdp.cli.explain import explain_command
-from vdp.cli.fonts import fonts
-from vdp.cli.impose import impose
-from vdp.cli.layout import layout
-from vdp.cli.postal import postal
-from vdp.cli.run import check_command, run_command
-from vdp.cli.verify import verify_command
 from vdp.errors import VdpError
-from vdp.run.workers import defect, storage_error
+from vdp.workers import defect, start_server, storage_error
 
 ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
 """Signals that ask the process to end: what is told, and the status (128 + number)."""
@@ -29,14 +23,42 @@ class Ended(BaseException):
     """The process was asked to end, by the signal given."""
 
 
-@click.group()
+COMMANDS = {
+    "run": ("vdp.cli.run", "run_command"),
+    "check": ("vdp.cli.run", "check_command"),
+    "verify": ("vdp.cli.verify", "verify_command"),
+    "explain": ("vdp.cli.explain", "explain_command"),
+    "postal": ("vdp.cli.postal", "postal"),
+    "layout": ("vdp.cli.layout", "layout"),
+    "impose": ("vdp.cli.impose", "impose"),
+    "fonts": ("vdp.cli.fonts", "fonts"),
+}
+"""Module and name of each sub-command; only the one that is typed is imported."""
+
+AT_WORK = ("run", "check", "verify")
+"""Sub-commands with worker processes: their server starts before anything else, to import on a core of its own."""
+
+
+class Commands(click.Group):
+    """The sub-commands, imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """Return the names in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
+        """Import one sub-command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands)
 @click.version_option(vdp.__version__, prog_name="vdp")
 def commands() -> None:
     """Print-production engine for variable-data direct mail."""
-
-
-for command in (run_command, check_command, verify_command, explain_command, postal, layout, impose, fonts):
-    commands.add_command(command)
 
 
 def main() -> None:
@@ -44,6 +66,8 @@ def main() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
             signal.signal(number, _end)
+    if sys.argv[1:2] and sys.argv[1] in AT_WORK:
+        start_server()
     try:
         with commands.make_context("vdp", sys.argv[1:]) as context:
             commands.invoke(context)

@@ -11,7 +11,8 @@ import click
 
 from vdp.cli.options import executor_option, json_option, limit_option, records_option, workers_option
 from vdp.job import read_job
-from vdp.run import Selection, inspect_job, open_executor, open_progress, produce
+from vdp.run import Selection, inspect_job, open_progress, produce
+from vdp.workers import open_executor
 
 REFUSED = 4
 

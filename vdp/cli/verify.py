@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from vdp.cli.options import json_option, workers_option
-from vdp.run import open_executor, verify_output
+from vdp.run.verify import verify_output
+from vdp.workers import open_executor
 
 DIFFERS = 9
 

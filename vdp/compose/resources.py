@@ -111,6 +111,16 @@ class Resources:
         return KERNELS[type(spec)](spec, self)
 
 
+_opened: list[Resources] = []
+
+
+def open_resources(inventory: Inventory) -> Resources:
+    """Return the inventory opened in this process: the tasks of a worker, one after the other, share it."""
+    if not _opened or _opened[0].inventory != inventory:
+        _opened[:] = [Resources(inventory)]
+    return _opened[0]
+
+
 KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     TextSpec: lambda spec, resources: TextKernel(
         spec,

@@ -9,7 +9,5 @@ from vdp.run.check import Selection
 from vdp.run.inspect import inspect_job
 from vdp.run.pipeline import produce
 from vdp.run.progress import open_progress
-from vdp.run.verify import verify_output
-from vdp.run.workers import open_executor
 
-__all__ = ["Selection", "inspect_job", "open_executor", "open_progress", "produce", "verify_output"]
+__all__ = ["Selection", "inspect_job", "open_progress", "produce"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from vdp.compose import Composer, Inventory, Resources
+from vdp.compose import Composer, Inventory, open_resources
 from vdp.errors import Finding, JobError
 from vdp.job import PostalSettings
 from vdp.layout import Plan
@@ -74,7 +74,7 @@ class CheckTask:
     def __init__(self, order: CheckOrder) -> None:
         self._order = order
         self._authority: Authority = open_authority(order.postal.authority, date=order.postal.date)
-        self._composer = Composer(order.plan, Resources(order.inventory))
+        self._composer = Composer(order.plan, open_resources(order.inventory))
         names = [field.name for field in order.plan.fields]
         self._addresses = [name for name in names if name.startswith(ADDRESS_FIELD)]
         self._has_postal = POSTAL_FIELD in names

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.compose import Composer, Fingerprints, Inventory, Resources, SheetComposer
+from vdp.compose import Composer, Fingerprints, Inventory, SheetComposer, open_resources
 from vdp.compose.composer import Pieces
 from vdp.compose.fingerprint import hash_value
 from vdp.compose.resources import Use
@@ -83,7 +83,7 @@ class ComposeTask:
 
     def __init__(self, order: ComposeOrder) -> None:
         self._order = order
-        self._resources = Resources(order.inventory)
+        self._resources = open_resources(order.inventory)
         self._composer = Composer(order.plan, self._resources)
         self._slips = Composer(order.slip_plan, self._resources)
         self._sheets = SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)

@@ -13,7 +13,7 @@ from vdp.run.output import OutputFolder
 from vdp.run.prepare import prepare_job
 from vdp.run.progress import ProgressView
 from vdp.run.stages import check_records
-from vdp.run.workers import Executor
+from vdp.workers import Executor
 
 
 @dataclass(frozen=True, slots=True)

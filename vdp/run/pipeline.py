@@ -22,7 +22,7 @@ from vdp.run.stages import (
     stop_if_too_many_held,
     write_papers,
 )
-from vdp.run.workers import Executor
+from vdp.workers import Executor
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ from vdp.run.report import (
     write_report,
 )
 from vdp.run.static import StaticContent, compose_static
-from vdp.run.workers import Executor
+from vdp.workers import Executor
 
 ROWS_PER_CHUNK = 2000
 

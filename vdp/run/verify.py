@@ -16,7 +16,7 @@ from vdp.proof import read_structure
 from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun, name_leaf
 from vdp.run.ledger import Expected, LedgerReader
 from vdp.run.output import LEDGER, MANIFEST
-from vdp.run.workers import Executor
+from vdp.workers import Executor
 
 SHEETS_PER_RUN = 50
 COUNTED = ("input", "printed", "held", "suppressed", "duplicate", "tags")

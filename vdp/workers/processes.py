@@ -10,67 +10,24 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from vdp.errors import DefectError, OutputError, VdpError
+from vdp.errors import DefectError, VdpError
+from vdp.workers.executor import Executor, SerialExecutor, Task
+from vdp.workers.faults import defect, storage_error
 
 PRELOAD = ["vdp.run.check", "vdp.run.chunk"]
-"""Modules that the fork server imports once for all workers."""
+"""Modules, by name, that the fork server imports once for all workers."""
 
 ATTEMPTS = 3
 WINDOW_PER_WORKER = 4
 """Results that may wait for their turn, per worker: bounds memory and disk ahead of the writer."""
-
-
-class Task(Protocol):
-    """What a worker keeps: built once from picklable arguments, then asked item by item."""
-
-    def run(self, item: Any) -> Any:
-        """Return the receipt of one item."""
-
-
-class Executor(Protocol):
-    """Runs a task over items; receipts come back in the order of the items."""
-
-    def map_ordered(
-        self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]
-    ) -> Iterator[Any]:
-        """Build the task where it runs, then yield one receipt per item."""
-
-    def __enter__(self) -> Self:
-        """Start."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop every process."""
-
-
-class SerialExecutor:
-    """Runs everything here: for debugging, and the plainest proof that processes change no byte."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def map_ordered(
-        self, build: Callable[..., Task], arguments: tuple[Any, ...], items: Iterable[Any]
-    ) -> Iterator[Any]:
-        """Run item by item in this process."""
-        task = build(*arguments)
-        for item in items:
-            yield task.run(item)
 
 
 def open_executor(name: str = "process", *, workers: int | None = None) -> Executor:
@@ -78,6 +35,12 @@ def open_executor(name: str = "process", *, workers: int | None = None) -> Execu
     if name == "serial":
         return SerialExecutor()
     return ProcessExecutor(workers or len(os.sched_getaffinity(0)))
+
+
+def start_server() -> None:
+    """Start the process that workers are forked from, if none runs yet: it imports while the caller does the same."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
+    forkserver.ensure_running()
 
 
 class _Worker:
@@ -103,13 +66,12 @@ class ProcessExecutor:
 
     def __init__(self, workers: int) -> None:
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(PRELOAD)
         self._count = workers
         self._workers: list[_Worker] = []
         self._tasks = 0
 
     def __enter__(self) -> Self:
-        forkserver.ensure_running()  # imports the modules to preload while the parent prepares the job
+        start_server()
         return self
 
     def __exit__(
@@ -259,28 +221,3 @@ def _serve(pipe: Connection) -> None:
         except Exception as error:  # noqa: BLE001 - every fault must reach the parent
             answer = (index, None, defect(error))
         pipe.send(answer)
-
-
-def defect(error: BaseException) -> DefectError:
-    """Describe an unexpected fault by its kind and place; its message may quote a recipient's data, so it stays out."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    places = " < ".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
-    )
-    return DefectError(
-        "run.defect", f"an unexpected {type(error).__name__} at {places}", cure="Report this as a defect of vdp."
-    )
-
-
-def storage_error(error: OSError | sqlite3.OperationalError) -> OutputError:
-    """Turn an error of the operating system, or of the ledger on a full disk, into ours."""
-    if isinstance(error, OSError):
-        name = error.filename.rpartition("/")[2] if isinstance(error.filename, str) else ""
-        what = f"{f' {name}' if name else ''}: {error.strerror or type(error).__name__}"
-    else:
-        what = f" the ledger: {error}"
-    return OutputError(
-        "run.storage",
-        f"the system refused to read or write{what}",
-        cure="Free space or correct the permissions, then run the job again.",
-    )
