@@ -10,7 +10,8 @@ import pytest
 import vdp
 from vdp.cli import main
 from vdp.cli import main as entry
-from vdp.cli.main import commands
+from vdp.cli.explain import explain_command
+from vdp.cli.main import COMMANDS
 from vdp.errors import Place, SourceError, read_explanations
 
 VDP = Path(sys.executable).with_name("vdp")
@@ -45,7 +46,7 @@ def failing(monkeypatch):
         def callback(**_):
             raise error
 
-        monkeypatch.setattr(commands.commands["explain"], "callback", callback)
+        monkeypatch.setattr(explain_command, "callback", callback)
 
     return fail
 
@@ -87,7 +88,7 @@ def test_words_that_are_no_command_are_a_usage_error(call, words):
 
 
 def test_every_command_has_help(call):
-    for name in commands.commands:
+    for name in COMMANDS:
         status, out, _ = call(name, "--help")
         assert status == 0
         assert "Usage: vdp" in out

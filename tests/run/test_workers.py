@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from vdp.errors import DefectError, OutputError, SourceError
-from vdp.workers import ProcessExecutor, SerialExecutor, open_executor, storage_error
+from vdp.workers import ProcessExecutor, open_executor, storage_error
+from vdp.workers.executor import SerialExecutor
 from vdp.workers.processes import ATTEMPTS, WINDOW_PER_WORKER
 
 

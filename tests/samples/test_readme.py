@@ -17,7 +17,7 @@ import pytest
 import zxingcpp
 
 from vdp import errors
-from vdp.cli.main import commands
+from vdp.cli.main import COMMANDS, commands
 from vdp.impose import read_press
 from vdp.job.read import KEYS
 from vdp.records.profile import read_profile
@@ -154,7 +154,7 @@ def test_every_command_and_option_exists():
             continue
         command, rest = commands, words[1:]
         while rest and isinstance(command, click.Group):
-            command, rest = command.commands.get(rest[0]), rest[1:]
+            command, rest = command.get_command(click.Context(command), rest[0]), rest[1:]
         options = {name for param in command.params for name in param.opts} if command else set()
         if command is None or not {word for word in rest if word.startswith("--")} <= options:
             unknown.append(" ".join(words))
@@ -162,7 +162,8 @@ def test_every_command_and_option_exists():
 
 
 def test_every_option_named_alone_exists():
-    options = {name for command in commands.commands.values() for param in command.params for name in param.opts}
+    typed = [commands.get_command(click.Context(commands), name) for name in COMMANDS]
+    options = {name for command in typed for param in command.params for name in param.opts}
     named = {words[0] for words in _command_lines() if words and words[0].startswith("--")}
     assert named
     assert named <= options

@@ -26,7 +26,7 @@ ROOMS = (
     "compose",
     "impose",
 )
-ROOMS += ("pdf", "proof", "run", "cli")
+ROOMS += ("pdf", "proof", "workers", "run", "cli")
 PREFIXES = sorted(path.stem for path in CODES_FOLDER.glob("*.toml"))
 CODE = re.compile(rf"({'|'.join(PREFIXES)})\.[a-z0-9]+(-[a-z0-9]+)*")
 FILES = re.compile(r"\.(toml|xml|json|py|pdf|csv|bin|rng|md|sqlite|arrow|duckdb)$")

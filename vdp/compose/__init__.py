@@ -7,7 +7,7 @@ Invariant: a piece's ink depends on its own record alone; faults are values with
 
 from vdp.compose.composer import Composer
 from vdp.compose.fingerprint import Fingerprints
-from vdp.compose.resources import Inventory, Resources, open_resources, take_inventory
+from vdp.compose.resources import Inventory, Resources, take_inventory
 from vdp.compose.sheets import SheetComposer
 
-__all__ = ["Composer", "Fingerprints", "Inventory", "Resources", "SheetComposer", "open_resources", "take_inventory"]
+__all__ = ["Composer", "Fingerprints", "Inventory", "Resources", "SheetComposer", "take_inventory"]

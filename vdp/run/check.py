@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from vdp.compose import Composer, Inventory, open_resources
+from vdp.compose import Composer, Inventory
+from vdp.compose.resources import open_resources
 from vdp.errors import Finding, JobError
 from vdp.job import PostalSettings
 from vdp.layout import Plan

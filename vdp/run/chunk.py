@@ -12,10 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.compose import Composer, Fingerprints, Inventory, SheetComposer, open_resources
+from vdp.compose import Composer, Fingerprints, Inventory, SheetComposer
 from vdp.compose.composer import Pieces
 from vdp.compose.fingerprint import hash_value
-from vdp.compose.resources import Use
+from vdp.compose.resources import Use, open_resources
 from vdp.compose.sheets import BLANK, Stock
 from vdp.impose import Grid
 from vdp.layout import Plan

@@ -5,14 +5,13 @@ Out: one receipt per item, in the order of the items, whoever made it.
 Invariant: never further ahead than the window; a worker that dies costs one attempt of one item, and nothing else.
 """
 
-from vdp.workers.executor import Executor, SerialExecutor
+from vdp.workers.executor import Executor
 from vdp.workers.faults import defect, storage_error
 from vdp.workers.processes import ProcessExecutor, open_executor, start_server
 
 __all__ = [
     "Executor",
     "ProcessExecutor",
-    "SerialExecutor",
     "defect",
     "open_executor",
     "start_server",
