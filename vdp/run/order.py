@@ -17,7 +17,7 @@ LEAVES_PER_CHUNK = 1000
 """About how many leaves a worker composes in one go. Part of no byte of the output."""
 
 LEAVES_PER_FILE = 50_000
-"""Most leaves in a file of single pieces; a file ends with a bundle. DFEs read a file before they print its first page."""
+"""Most leaves in a file of single pieces, which ends with a bundle: a DFE reads a file before it prints any of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
