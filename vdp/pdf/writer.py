@@ -48,6 +48,8 @@ class WrittenFile(NamedTuple):
     size: int
     sha256: str
     pages: int
+    objects: int
+    shared: int  # bytes of what all pages share: everything that is neither a page nor its content
 
 
 class PdfFile:
@@ -64,6 +66,7 @@ class PdfFile:
         self._catalog: dict[str, PdfObject] = {}
         self._offsets = array("Q", [0])
         self._tree = PageTree(self)
+        self._own = 0  # bytes of pages and their contents
         self._boxes: dict[tuple[tuple[float, float], Box, Box | None, bool], bytes] = {}
         self._out = PartFile(path)
         # ISO 32000-1, 7.5.2: four bytes above 127 tell transfer programs that the file is binary.
@@ -131,6 +134,7 @@ class PdfFile:
         """Write a content stream that is deflated already, under the next number."""
         number = self.reserve()
         self._put(number, b"<</Filter /FlateDecode /Length %d>>\nstream\n" % len(data), data, _STREAM_TAIL)
+        self._own += len(data)
         return Ref(number)
 
     def add_page(
@@ -170,6 +174,7 @@ class PdfFile:
             raise self._too_large("bytes", MAX_OFFSET)
         offsets[numbers] = block.offsets.astype(np.uint64) + np.uint64(self._out.position)
         self._out.write(block.data)
+        self._own += len(block.data)
 
     def set_catalog(self, key: str, value: PdfObject) -> None:
         """Add an entry to the catalog."""
@@ -187,7 +192,8 @@ class PdfFile:
             raise DefectError("pdf.object-missing", f"{missing} reserved objects were never written")
         self._write_trailer()
         self._out.publish()
-        return WrittenFile(self.path, self.size, self._out.sha256, self.pages)
+        objects = len(self._offsets) - 1
+        return WrittenFile(self.path, self.size, self._out.sha256, self.pages, objects, self.size - self._own)
 
     def abort(self) -> None:
         """Close and remove the part file; nothing happens if the file is finished."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from vdp.compose import Resources
 from vdp.pdf import DocumentInfo, OutputCondition, PdfFile
 from vdp.pdf.writer import WrittenFile
-from vdp.run.chunk import ChunkReceipt
+from vdp.run.chunk import Chunk, ChunkReceipt, SheetSegment
+from vdp.run.piece_files import PieceFile, PieceFiles
 from vdp.run.press_file import PressFile
 from vdp.run.segment import read_segment
 from vdp.run.static import StaticContent
@@ -21,6 +22,37 @@ class PrintFile(NamedTuple):
     file: WrittenFile
     sheets: list[int]
     pieces: tuple[int, int] | None
+
+
+class PressFiles:
+    """Both kinds of print files, either of which may be absent."""
+
+    def __init__(self, sheets: PrintFiles | None, pieces: PieceFiles | None) -> None:
+        self._sheets = sheets
+        self._pieces = pieces
+
+    def begin_lift(self) -> None:
+        """Tell that the next chunk begins a lift."""
+        if self._sheets:
+            self._sheets.begin_lift()
+
+    def add_chunk(self, receipt: ChunkReceipt, chunk: Chunk) -> None:
+        """Append what a chunk became."""
+        if self._sheets and receipt.sheets:
+            self._sheets.add_chunk(receipt, receipt.sheets, list(chunk.sheets))
+        if self._pieces and receipt.pages:
+            self._pieces.add(receipt.pages, receipt.used)
+
+    def finish(self) -> list[PrintFile | PieceFile]:
+        """Close the last files; return all."""
+        sheets = self._sheets.finish() if self._sheets else []
+        return [*sheets, *(self._pieces.finish() if self._pieces else [])]
+
+    def abort(self) -> None:
+        """Leave nothing of unfinished files."""
+        for files in (self._sheets, self._pieces):
+            if files:
+                files.abort()
 
 
 class PrintFiles:
@@ -54,20 +86,19 @@ class PrintFiles:
         if self._open is not None and self._open.pdf.size >= self._split:
             self._finish_file()
 
-    def add_chunk(self, receipt: ChunkReceipt, sheets: list[int]) -> None:
+    def add_chunk(self, receipt: ChunkReceipt, segment: SheetSegment, sheets: list[int]) -> None:
         """Append the sheets of a chunk, front and back."""
-        assert receipt.sheets is not None  # noqa: S101 - workers were asked for them
-        data = read_segment(receipt.sheets.path, receipt.sheets.sha256)
+        data = read_segment(segment.path, segment.sha256)
         file = self._current()
         view, at = memoryview(data), 0
-        for lengths in zip(*receipt.sheets.lengths, strict=True):
+        for lengths in zip(*segment.lengths, strict=True):
             for length in lengths:
                 self._add_page(file, view[at : at + length])
                 at += length
         self._sheets.extend(sheets)
         self._pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
         file.add_used(receipt.used)
-        receipt.sheets.path.unlink()
+        segment.path.unlink()
 
     def finish(self) -> list[PrintFile]:
         """Close the last file; return all."""

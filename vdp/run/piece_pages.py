@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vdp.errors import JobError
 from vdp.impose import LiftPlan
+from vdp.layout import Plan
 from vdp.pdf.content import concat, deflate
 from vdp.pdf.document_parts import PartGroup, part_metadata
 from vdp.pdf.objects import MAX_NAME
@@ -19,7 +20,7 @@ from vdp.pdf.piece_numbers import ObjectBlock, PieceNumbers, number_pieces, writ
 from vdp.pdf.writer import format_boxes
 from vdp.postal import MailOrder
 from vdp.run.segment import write_segment
-from vdp.units import Box, Matrix
+from vdp.units import Box, Matrix, to_um
 
 _BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
 _SLIP = part_metadata("bundle slip")
@@ -38,10 +39,20 @@ class PieceSize(NamedTuple):
         """Width and height with bleed."""
         return self.width + 2 * self.bleed, self.height + 2 * self.bleed
 
+    def face(self) -> list[int]:
+        """Return bleed and trim as corners in micrometres and the turn, 0: as the ledger keeps slots."""
+        bleed, width, height = to_um(self.bleed), to_um(self.width), to_um(self.height)
+        return [0, 0, width + 2 * bleed, height + 2 * bleed, bleed, bleed, bleed + width, bleed + height, 0]
+
     @property
     def trim(self) -> Box:
         """The piece as it is cut."""
         return Box(self.bleed, self.bleed, self.width, self.height)
+
+
+def piece_size(plan: Plan, slip_plan: Plan) -> PieceSize:
+    """Return the page of a plan's pieces; slips have the same."""
+    return PieceSize(plan.width, plan.height, plan.bleed, max(len(plan.pages), len(slip_plan.pages)))
 
 
 class PieceBlock(NamedTuple):
@@ -95,7 +106,8 @@ class PieceOutput:
         if not numbers.bundles:
             return [numbers.root + 1] * len(leaves)
         first = self._bundles(self.first_leaf[file : file + 1])[0]
-        return (numbers.bundles + self._bundles(leaves) - first).tolist()
+        found: list[int] = (numbers.bundles + self._bundles(leaves) - first).tolist()
+        return found
 
     def _bundles(self, leaves: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.searchsorted(self.slip_leaves, leaves, side="right") - 1
