@@ -28,6 +28,8 @@ _FILTERS_SINCE_1_5: Final = {"JBIG2Decode", "JPXDecode"}
 _SPACES_OF_OTHERS: Final = {"DeviceRGB", "CalRGB"}
 """A press file of ours has a CMYK output intent; what is measured in other ways has been converted."""
 _SPACES_OF_X4: Final = {"ICCBased", "Lab", "CalGray"}
+_BASE: Final = {"Indexed": 1, "Pattern": 1, "Separation": 2, "DeviceN": 2}
+"""Where an array that is a colour space names the one that it rests on."""
 _OPAQUE: Final[dict[str, Callable[[PdfObject], bool]]] = {
     "SMask": lambda value: value == "None",
     "CA": lambda value: value == 1,
@@ -51,8 +53,9 @@ def _find_fault(value: PdfObject, profile: Profile) -> str:
     if isinstance(value, Mapping):
         return next((fault for key, item in value.items() if (fault := _find_in_entry(key, item, profile))), "")
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        head = _space_fault(value[0], profile) if value else ""
-        return head or next((fault for item in value if (fault := _find_fault(item, profile))), "")
+        bases = [value[0], *value[_BASE.get(value[0], len(value)) :][:1]] if value else []
+        base = next((fault for space in bases if (fault := _space_fault(space, profile))), "")
+        return base or next((fault for item in value if (fault := _find_fault(item, profile))), "")
     return ""
 
 
