@@ -53,7 +53,9 @@ def _find_fault(value: PdfObject, profile: Profile) -> str:
     if isinstance(value, Mapping):
         return next((fault for key, item in value.items() if (fault := _find_in_entry(key, item, profile))), "")
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        bases = [value[0], *value[_BASE.get(value[0], len(value)) :][:1]] if value else []
+        head = value[0] if value else None
+        at = _BASE.get(head, len(value)) if isinstance(head, Name) else len(value)
+        bases = [head, *value[at : at + 1]]
         base = next((fault for space in bases if (fault := _space_fault(space, profile))), "")
         return base or next((fault for item in value if (fault := _find_fault(item, profile))), "")
     return ""
