@@ -75,6 +75,7 @@ def write_manifest(
     *,
     job_hash: str,
     counts: Counts,
+    unselected: int,
     files: Sequence[PrintFile],
     papers: Iterable[Path],
     faces: Iterable[FaceFile],
@@ -85,6 +86,7 @@ def write_manifest(
         "job": job.name,
         "job_hash": job_hash,
         "counts": asdict(counts),
+        "not_selected": unselected,
         "print": [
             {
                 "file": f"print/{entry.file.path.name}",

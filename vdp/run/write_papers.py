@@ -1,0 +1,61 @@
+"""Stage: bundles, refused records, reports, and last the manifest."""
+
+from __future__ import annotations
+
+from vdp.errors import DefectError
+from vdp.postal import write_bundles
+from vdp.run.check_records import Checked
+from vdp.run.order import JobOrder
+from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.prepare import Prepared
+from vdp.run.print_sheets import Printed
+from vdp.run.report import Counts, write_manifest, write_refusals, write_report
+
+
+def write_papers(
+    prepared: Prepared, checked: Checked, order: JobOrder, printed: Printed, folder: OutputFolder
+) -> Counts:
+    """Write bundles, refused records, report and manifest; refuse to finish when the counts do not balance."""
+    job, part = prepared.job, folder.part
+    refusals = checked.refusals
+    counts = Counts(
+        input=checked.total,
+        printed=order.pieces,
+        held=refusals.count("held"),
+        suppressed=refusals.count("suppressed"),
+        duplicate=refusals.count("duplicate"),
+        tags=order.slips,
+        blanks=order.lifts.blanks,
+    )
+    if not counts.balanced:
+        raise DefectError("run.counts", f"the records do not add up: {counts}", cure="Report this as a defect of vdp.")
+    write_bundles(part / "postal" / "bundles.csv", order.mail)
+    write_refusals(job, refusals, part / "held.csv")
+    facts = {
+        "records not selected": checked.unselected,
+        "sheets": order.lifts.sheets,
+        "lifts": order.lifts.lifts,
+        "pieces per sheet": prepared.grid.up,
+        "bundles": len(order.mail.bundles),
+        "print files": len(printed.files),
+        "spot colours": ", ".join(printed.spots) or "none",
+        "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
+    }
+    for field, join in checked.joins.items():
+        facts[f"{field}: records without a row"] = join.unmatched
+        facts[f"{field}: rows without a record"] = join.orphans
+        facts[f"{field}: rows equal to an earlier one"] = join.repeated
+    write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
+    papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
+    papers += checked.strays
+    write_manifest(
+        part / MANIFEST,
+        job,
+        job_hash=prepared.job_hash,
+        counts=counts,
+        unselected=checked.unselected,
+        files=printed.files,
+        papers=papers,
+        faces=prepared.inventory.faces,
+    )
+    return counts
