@@ -76,6 +76,7 @@ def write_manifest(
     *,
     job_hash: str,
     counts: Counts,
+    unselected: int,
     files: Sequence[PrintFile | PieceFile],
     papers: Iterable[Path],
     faces: Iterable[FaceFile],
@@ -86,6 +87,7 @@ def write_manifest(
         "job": job.name,
         "job_hash": job_hash,
         "counts": asdict(counts),
+        "not_selected": unselected,
         "print": [_print_row(entry) for entry in files],
         "papers": [{"file": str(paper.relative_to(folder)), "sha256": _hash_file(paper)} for paper in papers],
         "fonts": [
