@@ -17,7 +17,7 @@ from vdp.postal import open_authority, slip_fields, write_bundles
 from vdp.records import Spool, open_source
 from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields, slot_names
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
-from vdp.run.codes import code_places
+from vdp.run.codes import code_places, module_facts
 from vdp.run.entries import piece_rows
 from vdp.run.files import PrintFile, PrintFiles
 from vdp.run.fitted import CODE as FITTED_CODE
@@ -340,6 +340,7 @@ def write_papers(
         "spot colours": ", ".join(printed.spots) or "none",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
+    facts |= module_facts(checked.plan)
     for field, (unmatched, orphans) in checked.joins.items():
         facts[f"{field}: records without a row"] = unmatched
         facts[f"{field}: rows without a record"] = orphans
