@@ -103,6 +103,10 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
     if delivery not in DELIVERIES:
         message = f"delivery is one of {', '.join(DELIVERIES)}"
         raise ValueError(message)
+    dpi = _read_number(table.get("dpi", 0), "dpi", "dots per inch", most=9600)
+    if ("dpi" in table) != ("dpi-source" in table):
+        message = "dpi needs dpi-source, which says where the number is from"
+        raise ValueError(message)
     return Press(
         name=name,
         title=str(table["title"]),
@@ -117,7 +121,7 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
         as_of=str(table["as-of"]),
         verified=bool(table["verified"]),
         note=str(table.get("note", "")),
-        dpi=_read_number(table.get("dpi", 0), "dpi", "dots per inch", most=9600),
+        dpi=dpi,
         dpi_source=str(table.get("dpi-source", "")),
         bar_width_reduction=round(
             _read_number(table.get("bar-width-reduction", 0), "bar-width-reduction", "micrometres", most=100)

@@ -83,18 +83,23 @@ def _limit(slot: SlotPlan, most: int) -> SlotPlan:
 
 
 def _most_versions(growing: Sequence[_Place], places: Sequence[_Place], context: Context) -> dict[str, int]:
-    """Return the largest version that each growing QR code has room for, all growing alike until one meets something.
+    """Return the largest version that each growing QR code has room for: one step each in turn, until it meets others.
 
-    What is found is safe together: symbols that stopped stay as large as they are.
+    All of them may be as large as that together.
     """
     most = {place.slot.spec.name: 1 for place in growing}
-    active = list(growing)
     piece = Box(0.0, 0.0, context.size.width, context.size.height)
+    active = list(most)
     for version in VERSIONS[1:]:
-        sizes = most | {place.slot.spec.name: version for place in active}
-        grown = [place._replace(slot=_at_version(place.slot, sizes.get(place.slot.spec.name, 0))) for place in places]
-        active = [place for place in active if _has_room(grown[place.number], grown, piece)]
-        most |= {place.slot.spec.name: version for place in active}
+        for name in tuple(active):
+            trial = most | {name: version}
+            grown = [
+                place._replace(slot=_at_version(place.slot, trial.get(place.slot.spec.name, 0))) for place in places
+            ]
+            if all(_has_room(grown[place.number], grown, piece) for place in growing):
+                most = trial
+            else:
+                active.remove(name)
     return most
 
 

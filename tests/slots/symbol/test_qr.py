@@ -11,7 +11,7 @@ import zxingcpp
 
 from vdp.errors import DefectError, read_explanations
 from vdp.slots.symbol import QrKernel, qr_versions
-from vdp.slots.symbol.qr import NOT_IN_MODE, TOO_LONG
+from vdp.slots.symbol.qr import TOO_LONG
 from vdp.slots.symbol.spec import QrSpec
 from vdp.units import MM
 
@@ -36,7 +36,8 @@ def render(content):
 
 
 @pytest.mark.parametrize(
-    ("length", "level", "version"), [(0, "M", 0), (1, "M", 1), (17, "L", 1), (18, "L", 2), (2953, "L", 40), (43, "M", 4)]
+    ("length", "level", "version"),
+    [(0, "M", 0), (1, "M", 1), (17, "L", 1), (18, "L", 2), (2953, "L", 40), (43, "M", 4)],
 )
 def test_the_version_is_the_smallest_that_holds_the_value(length, level, version):
     assert qr_versions(["x" * length, "x"], level).tolist() == [version, 1]
@@ -57,7 +58,16 @@ def test_a_value_too_long_for_the_version_is_held_without_quoting_it():
 
 
 def test_length_is_counted_in_bytes_of_utf_8():
-    assert [fault.index for fault in QrKernel(spec()).measure(["あ" * 14, "あ" * 15])] == [1]
+    assert [fault.index for fault in QrKernel(spec(mode="byte")).measure(["あ" * 14, "あ" * 15])] == [1]
+
+
+def test_a_value_longer_than_bytes_may_be_is_set_in_other_modes():
+    assert [fault.index for fault in QrKernel(spec()).measure(["あ" * 15, "あ" * 26, "あ" * 27, "1" * 101])] == [2]
+
+
+def test_a_value_that_has_no_room_on_the_piece_is_held():
+    (fault,) = QrKernel(spec(version=0, most=3)).measure(["x" * 42, "x" * 43])
+    assert (fault.index, fault.code, fault.severity) == (1, "symbol.qr-room", "hold")
 
 
 def test_before_the_version_is_fixed_the_largest_is_the_limit():

@@ -72,7 +72,8 @@ def kanji_values() -> NDArray[np.int64]:
     """Return 1 + the 13 bits of every code point of the first plane in the kanji mode, 0 for those that it lacks.
 
     The mode holds the double-byte characters of Shift_JIS from 8140 to 9FFC and E040 to EBBF (7.4.6). Those that
-    Shift_JIS and Microsoft's cp932 read differently, such as ～ and －, are left out: a reader may take either.
+    Shift_JIS and Microsoft's cp932 read differently, such as ～ and －, are left out: a reader may take either. So is
+    ＼, for which some readers give a backslash.
     """
     table = np.zeros(0x10000, dtype=np.int64)
     for start, stop, base in ((0x8140, 0x9FFC, 0x8140), (0xE040, 0xEBBF, 0xC140)):
@@ -81,6 +82,7 @@ def kanji_values() -> NDArray[np.int64]:
             if character and character == _read(code, "cp932"):
                 high, low = divmod(code - base, 0x100)
                 table[ord(character)] = 1 + high * 0xC0 + low
+    table[ord("＼")] = 0
     return table
 
 
