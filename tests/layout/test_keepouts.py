@@ -118,7 +118,7 @@ def test_a_vertical_customer_barcode_lies_right_and_down_from_its_corner(compile
     assert spec.vertical
     assert front_refusal(bars + text(17.2, 85)).code == "layout.quiet-zone"
     assert compile_front(bars + text(17.3, 85))
-    with pytest.raises(LayoutError, match=r"customer-barcode reaches 9.18 mm from the bottom trim edge"):
+    with pytest.raises(LayoutError, match=r"customer-barcode reaches 9\.18 mm from the bottom trim edge"):
         compile_front(bars.replace("20mm", "67mm"))
 
 
@@ -135,7 +135,7 @@ def test_every_row_of_a_list_keeps_off_a_code(tmp_path, rows, meets):
         encoding="utf-8",
     )
     if meets:
-        with pytest.raises(LayoutError, match="reaches within 2.00 mm"):
+        with pytest.raises(LayoutError, match=r"reaches within 2\.00 mm"):
             compile_layout(path)
     else:
         assert spec_of(compile_layout(path))

@@ -22,7 +22,9 @@ LAYOUT = """<layout xmlns="urn:vdp:layout:1" name="codes" lang="ja">
       <qr name="kanji" x="30mm" y="55mm" module="0.4mm" mode="kanji" value="{place}"/>
       <qr name="mixed" x="60mm" y="30mm" module="0.5mm" value="{number}{place}{number}"/>
     </page>
-    <page side="back"><qr name="fixed" x="30mm" y="30mm" module="0.6mm" version="4" mask="3" level="Q" value="{bars}"/></page>
+    <page side="back">
+      <qr name="fixed" x="30mm" y="30mm" module="0.6mm" version="4" mask="3" level="Q" value="{bars}"/>
+    </page>
   </piece>
 </layout>
 """

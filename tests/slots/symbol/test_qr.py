@@ -16,7 +16,8 @@ from vdp.slots.symbol.spec import QrSpec
 from vdp.units import MM
 
 FRAGMENT = re.compile(
-    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm BI /IM true /W (\d+) /H (\d+) /BPC 1 /D \[1 0\] /I false /F /AHx ID ([0-9a-f]+)>\nEI Q\n"
+    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm "
+    rb"BI /IM true /W (\d+) /H (\d+) /BPC 1 /D \[1 0\] /I false /F /AHx ID ([0-9a-f]+)>\nEI Q\n"
 )
 
 
