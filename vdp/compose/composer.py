@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,18 +14,14 @@ from vdp.compose.resources import Resources
 from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
-from vdp.layout.plan import Spec
-from vdp.slots import Fault, Kernel
+from vdp.slots import Kernel
 from vdp.slots.image.spec import ImageSpec
-from vdp.slots.symbol import qr_version
+from vdp.slots.symbol import QrKernel
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
-
-QUIET_MODULES = 4
-"""Free on all sides of a QR code (ISO/IEC 18004:2015, 6.3.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +103,17 @@ class Composer:
                 survey.fitted.append((name, fitted._replace(indices=indices)))
         else:
             found = entry.kernel.measure(values)
-        if _grows(entry.plan.spec):
-            found = [*found, *self._outgrown(entry.plan.spec, values, {fault.index for fault in found})]
         survey.faults.extend(SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found)
 
     def longest(self, columns: Columns, count: int) -> dict[str, int]:
-        """Return per QR slot without a fixed version the longest value of a batch in bytes."""
+        """Return per QR slot without a fixed version the version that the longest value of a batch needs."""
         singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
         return {
-            entry.plan.spec.name: max(map(_size, slot_rows(entry.plan, columns, count)[1]), default=0)
+            entry.plan.spec.name: max(
+                entry.kernel.versions(slot_rows(entry.plan, columns, count)[1]).tolist(), default=0
+            )
             for entry in singles
-            if entry.constant is None and _grows(entry.plan.spec)
+            if entry.constant is None and isinstance(entry.kernel, QrKernel) and not entry.kernel.spec.version
         }
 
     def pages(self, columns: Columns, count: int) -> list[int]:
@@ -141,17 +137,6 @@ class Composer:
                 used[slot.spec.name] = sorted(set(values))
         return used
 
-    def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:
-        """Yield a fault for every value whose symbol, with its quiet zone, would reach over the trim."""
-        versions = {size: 0 for index, value in enumerate(values) if index not in known for size in [_size(value)]}
-        versions = {size: qr_version(size, spec.level) for size in versions}
-        room = min(self.plan.width - spec.x, spec.top) / spec.module - QUIET_MODULES + 1e-6
-        for index, value in enumerate(values):
-            version = versions.get(_size(value), 0)
-            if index not in known and 17 + 4 * version > room:
-                text = f"the value needs a QR code of version {version}, which has no room on the piece"
-                yield Fault(index, "symbol.qr-room", "hold", text)
-
     def compose(self, columns: Columns, count: int) -> Pieces:
         """Compose a batch whose faults were dealt with before."""
         contents: list[list[bytes]] = []
@@ -171,15 +156,6 @@ class Composer:
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
-
-
-def _grows(spec: Spec) -> TypeGuard[QrSpec]:
-    """Tell whether a slot is a QR code as large as its longest value needs."""
-    return isinstance(spec, QrSpec) and not spec.version
-
-
-def _size(value: str) -> int:
-    return len(value.encode("utf-8"))
 
 
 def _compose_entry(

@@ -15,6 +15,7 @@ from vdp.slots.image import ImageKernel, scan_assets
 from vdp.slots.image.spec import ImageSpec
 from vdp.slots.shape import BoxSpec, RuleSpec, ShapeKernel
 from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
+from vdp.slots.symbol.customer_barcode_font import cut_of
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.catalogue import FaceFile
@@ -38,7 +39,7 @@ class Inventory:
     """Everything that pages may name, decided once by the parent and sent to every worker."""
 
     faces: tuple[FaceFile, ...]  # resources F0, F1, …
-    barcode: str  # resource of the customer barcode's font, "" when no slot needs it
+    barcodes: Mapping[int, str]  # by cut: resources of the customer barcode's fonts
     images: Mapping[Path, Mapping[str, ImageRow]]  # by folder and file name; resources I0, I1, …
 
     def face_resource(self, key: str) -> str:
@@ -63,10 +64,10 @@ def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogu
                 cure=f"Known faces: {', '.join(sorted(known))}. A job adds its own: [fonts] catalogue.",
             )
     specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
-    has_barcode = any(isinstance(spec, CustomerBarcodeSpec) for spec in specs)
+    cuts = sorted({cut_of(spec) for spec in specs if isinstance(spec, CustomerBarcodeSpec)})
     return Inventory(
         faces=tuple(known[key] for key in keys),
-        barcode=f"F{len(keys)}" if has_barcode else "",
+        barcodes={cut: f"F{number}" for number, cut in enumerate(cuts, start=len(keys))},
         images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
     )
 
@@ -130,7 +131,9 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     FlowSpec: lambda spec, resources: FlowKernel(spec, resources.chain(spec.text.faces, writing=spec.text.writing)),
     PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
     QrSpec: lambda spec, _: QrKernel(spec),
-    CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),
+    CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(
+        spec, resources.inventory.barcodes[cut_of(spec)]
+    ),
     ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
     RuleSpec: lambda spec, _: ShapeKernel(spec),
     BoxSpec: lambda spec, _: ShapeKernel(spec),

@@ -28,6 +28,8 @@ _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _SMALLEST_SPLIT = 1_000_000
 _LARGEST_LIFT = 5_000
 _LONGEST_NAME = 200
+_LEAST_DPI, _MOST_DPI = 150, 9600
+_MOST_REDUCTION = 100  # micrometres: a sixth of a bar of the customer barcode
 
 
 def _text(value: Any, _folder: Path) -> str:
@@ -102,6 +104,18 @@ def _sheets(value: Any, _folder: Path) -> int:
     return value
 
 
+def _dpi(value: Any, _folder: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_DPI <= value <= _MOST_DPI:
+        raise ValueError(f"dots per inch from {_LEAST_DPI} to {_MOST_DPI} are expected, such as 600")
+    return float(value)
+
+
+def _reduction(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_REDUCTION:
+        raise ValueError(f"whole micrometres from 0 to {_MOST_REDUCTION} are expected, such as 30")
+    return value
+
+
 def _bytes(value: Any, _folder: Path) -> int:
     match = re.fullmatch(r"(\d+)\s*(KB|MB|GB)", value) if isinstance(value, str) else None
     if match is None or int(match[1]) * _SIZE_UNITS[match[2]] < _SMALLEST_SPLIT:
@@ -153,6 +167,8 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "condition": _text,
         "icc": _file,
         "split": _bytes,
+        "dpi": _dpi,
+        "bar-width-reduction": _reduction,
     },
     "fonts": {"catalogue": _own_file, "gaiji": _own_file},
     "policy": {

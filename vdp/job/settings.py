@@ -57,6 +57,8 @@ class OutputSettings:
     condition: str = "FOGRA39"
     icc: Path | None = None
     split: int = 500_000_000  # bytes after which a new file of sheets begins, at the next lift
+    dpi: float | None = None  # dots per inch of the press; None: what its profile says
+    bar_width_reduction: int | None = None  # micrometres that bars are drawn narrower; None: as the profile says
 
     @property
     def imposed(self) -> bool:

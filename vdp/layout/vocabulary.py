@@ -185,6 +185,13 @@ STYLE_ATTRIBUTES = (
     _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
 )
 
+_QUIET = _choice(
+    "quiet",
+    "check|ignore",
+    "ignore: other slots are not looked at, such as an image with a white field for the code",
+    default="check",
+)
+
 _INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
 _SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "rule", "box", "repeat", "table")
 _SLOTS = tuple(Child(name) for name in (*_SLOT_NAMES, "choose", "block"))
@@ -345,13 +352,21 @@ _ELEMENTS = (
     ),
     ElementRule(
         "customer-barcode",
-        "Japan Post customer barcode (カスタマバーコード), at least 10 mm from every edge.",
+        "Japan Post customer barcode (カスタマバーコード), at least 10 mm from every edge. Two millimetres around it "
+        "stay free of other slots.",
         (
             _NAME,
-            _need("x", "position", "left edge of the bars"),
-            _need("y", "position", "top edge of the bars"),
+            _need("x", "position", "left edge of the bars, as they lie on the piece"),
+            _need("y", "position", "top edge of the bars, as they lie on the piece"),
             _need("size", "measure", "size of the code from 8pt to 11.5pt; at 10pt it is 79.8 mm by 3.6 mm"),
             AttributeRule("value", "template", "seven digits and address number; nothing: no barcode", "{_barcode}"),
+            _choice(
+                "direction",
+                "horizontal|vertical",
+                "vertical: read downwards, beside an address in vertical writing; turned by 90 degrees clockwise",
+                default="horizontal",
+            ),
+            _QUIET,
         ),
     ),
     ElementRule(
@@ -369,16 +384,27 @@ _ELEMENTS = (
     ),
     ElementRule(
         "qr",
-        "A QR code. Four modules around it stay free.",
+        "A QR code. Four modules around it stay free of other slots and within the trim. A list has one size: that of "
+        "its longest value.",
         (
             _NAME,
             _need("x", "position", "left edge of the symbol without its quiet zone"),
             _need("y", "position", "top edge of the symbol without its quiet zone"),
             _need("value", "template", "what the symbol says"),
-            _need("module", "measure", "side of one module, 0.25mm to 5mm"),
+            _need(
+                "module", "measure", "side of one module, 0.25mm to 5mm; a press of known dpi takes whole dots of it"
+            ),
             _choice("level", "L|M|Q|H", "error correction", default="M"),
             AttributeRule("version", "number", "size 1 to 40; without it the smallest that holds every record"),
-            AttributeRule("mask", "number", "mask 0 to 7; without it the best of all"),
+            _choice(
+                "mode",
+                "auto|byte|numeric|alphanumeric|kanji",
+                "auto: bytes, or digits, capitals, bytes and kanji mixed where that makes the symbols smaller. Bytes "
+                "are UTF-8 without ECI, kanji are Shift_JIS",
+                default="auto",
+            ),
+            _choice("mask", "auto|0|1|2|3|4|5|6|7", "auto: the one of the lowest penalty", default="auto"),
+            _QUIET,
         ),
     ),
     ElementRule(

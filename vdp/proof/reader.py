@@ -10,7 +10,7 @@ from vdp.proof.codes import decode_pixels
 from vdp.proof.document import Box, Document, render_box
 from vdp.proof.text import read_page_texts
 
-CODE_DPI = 400
+CODE_DPI = 600  # a module is a whole number of dots of it, for presses whose profile says 600, 1200 or more
 BARS_DPI = 600
 
 

@@ -37,7 +37,7 @@ class CheckReceipt:
     path: Path | None  # checked file for the spool; None when nothing was kept
     count: int
     findings: list[Finding]
-    longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
+    longest: dict[str, int]  # per QR slot without a version: the version that its longest value kept needs
     images: dict[str, list[str]]  # per image slot: the names it uses
     pages: dict[int, int]  # pieces by the number of pages that their text reaches
     laps: dict[str, float]  # processor seconds by step

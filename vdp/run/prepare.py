@@ -18,7 +18,6 @@ from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.slots.image import ImportedForm, import_artwork
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import QrSpec
 from vdp.slots.text import glyph_twins
 from vdp.slots.text.face import check_face
@@ -60,11 +59,16 @@ class Prepared:
 def prepare_job(job: Job) -> Prepared:
     """Compile and open everything that a job names; raise JobError or LayoutError for what cannot be used."""
     policy = job.policy
+    press = read_press(job.impose.press, folder=job.folder)
     plan = compile_layout(
         job.layout,
         overflow=policy.overflow,
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
+        dpi=press.dpi if job.output.dpi is None else job.output.dpi,
+        bar_width_reduction=(
+            press.bar_width_reduction if job.output.bar_width_reduction is None else job.output.bar_width_reduction
+        ),
     )
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
@@ -75,7 +79,7 @@ def prepare_job(job: Job) -> Prepared:
     grid = None
     if job.output.imposed:
         trim = (to_um(plan.width), to_um(plan.height))
-        grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+        grid = fit_grid(press, trim, bleed=to_um(plan.bleed))
     condition = open_condition(job.output.condition, icc=job.output.icc)
     profile = find_profile(job.output.profile)
     check_version(condition, newest=profile.newest_icc, profile=profile.name)
@@ -134,7 +138,10 @@ def find_slip_layout() -> Path:
 
 
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
-    """Return the plan with every QR slot at the smallest version that holds the longest value of the job."""
+    """Return the plan with every QR slot at the smallest version that holds the longest value of the job.
+
+    `longest`: per slot, the version that this value needs.
+    """
     pages = tuple(
         replace(
             page,
@@ -151,7 +158,7 @@ def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
 def _fix_version(spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
     if spec.version:
         return spec
-    return replace(spec, version=qr_version(longest.get(spec.name, 0), spec.level))
+    return replace(spec, version=max(1, longest.get(spec.name, 0)))
 
 
 def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:

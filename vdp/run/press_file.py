@@ -22,7 +22,7 @@ def _font_names(resources: Resources) -> list[str]:
     names = [face.resource for face in resources.faces.values()]
     upright = {key for writing, keys in resources.chains if writing == "vertical" for key in keys}
     names += [vertical_resource(resources.faces[key].resource) for key in sorted(upright)]
-    return names + ([resources.inventory.barcode] if resources.inventory.barcode else [])
+    return [*names, *resources.inventory.barcodes.values()]
 
 
 class PressFile:
@@ -87,9 +87,9 @@ class PressFile:
                 unicode=unicode,
                 vertical=None if vertical is None else vertical.number,
             )
-        if self._resources.inventory.barcode:
-            font = self._fonts[self._resources.inventory.barcode].number
-            write_font(self.pdf, font, CustomerBarcodeKernel.program(), unicode=CustomerBarcodeKernel.unicode())
+        for cut, name in self._resources.inventory.barcodes.items():
+            font = self._fonts[name].number
+            write_font(self.pdf, font, CustomerBarcodeKernel.program(cut), unicode=CustomerBarcodeKernel.unicode())
         return self._fonts
 
     def _glyphs(self, face: str) -> dict[int, str]:

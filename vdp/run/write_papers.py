@@ -5,6 +5,7 @@ from __future__ import annotations
 from vdp.errors import DefectError
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
+from vdp.run.codes import module_facts
 from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
 from vdp.run.output import MANIFEST, OutputFolder
@@ -42,6 +43,7 @@ def write_papers(
         "spot colours": ", ".join(printed.spots) or "none",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
+    facts |= module_facts(checked.plan)
     for field, join in checked.joins.items():
         facts[f"{field}: records without a row"] = join.unmatched
         facts[f"{field}: rows without a record"] = join.orphans

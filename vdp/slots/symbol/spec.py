@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from vdp.slots.symbol.customer_barcode_table import LONG, PITCH, QUIET, SYMBOL_BARS, WIDTH
+from vdp.slots.symbol.qr_tables import QUIET_MODULES, side_of
+from vdp.units import MM, Box
+
+
+class Margins(NamedTuple):
+    """What must stay free on each side of a code, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def around(self, box: Box) -> Box:
+        """Return a box with these margins."""
+        width, height = box.width + self.left + self.right, box.height + self.bottom + self.top
+        return Box(box.x - self.left, box.y - self.bottom, width, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +38,47 @@ class QrSpec:
     version: int = 0  # 0 until the measuring pass has fixed the smallest version that holds every value of the job
     level: str = "M"  # L | M | Q | H
     mask: int = -1  # -1: lowest penalty of all eight; 0 to 7: fixed
+    mode: str = "auto"  # auto | numeric | alphanumeric | byte | kanji
+    most: int = 40  # largest version that has room on the piece
+    dots: int = 0  # device dots of a module; 0: the device is not known
+    asked: float = 0.0  # module that the layout asks for, before it was made a whole number of dots
+
+    @property
+    def box(self) -> Box:
+        """Where the symbol lies; of a version not fixed yet, the smallest one."""
+        side = side_of(self.version or 1) * self.module
+        return Box(self.x, self.top - side, side, side)
+
+    @property
+    def quiet(self) -> Margins:
+        """The quiet zone."""
+        free = QUIET_MODULES * self.module
+        return Margins(free, free, free, free)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerBarcodeSpec:
-    """Japan Post customer barcode (カスタマバーコード). `size` a in points, 8 to 11.5; x, y lower left of the bars."""
+    """Japan Post customer barcode (カスタマバーコード). `size` a in points, 8 to 11.5.
+
+    x, y is the lower left of the bars as they lie on the piece, turned or not.
+    """
 
     name: str
     x: float
     y: float
     size: float
+    vertical: bool = False  # read downwards: turned by 90 degrees clockwise
+    reduction: int = 0  # micrometres that every bar is drawn narrower, because the press makes it wider
+
+    @property
+    def box(self) -> Box:
+        """Where the bars lie."""
+        length = ((SYMBOL_BARS - 1) * PITCH.drawn + WIDTH.drawn) * MM / 10 * self.size
+        height = LONG.most * MM / 10 * self.size
+        return Box(self.x, self.y, height, length) if self.vertical else Box(self.x, self.y, length, height)
+
+    @property
+    def quiet(self) -> Margins:
+        """The quiet zone."""
+        free = QUIET * MM
+        return Margins(free, free, free, free)
