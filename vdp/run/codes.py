@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from vdp.layout import Plan
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_size import box_of
 from vdp.units import MM
 
 _QUIET_MODULES = 4  # ISO/IEC 18004:2015, 6.3.8
@@ -19,7 +20,8 @@ class CodePlace(TypedDict):
 
     side: str
     slot: str
-    kind: str  # qr | customer-barcode
+    kind: str  # qr | customer-barcode | the symbology of a barcode
+    turn: NotRequired[int]  # of a barcode on the piece, degrees counterclockwise
     box: list[float]
 
 
@@ -29,11 +31,15 @@ def code_places(plan: Plan) -> list[CodePlace]:
         _describe(page.side, slot.spec)
         for page in plan.pages
         for slot in page.slots
-        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
+        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
     ]
 
 
-def _describe(side: str, spec: QrSpec | CustomerBarcodeSpec) -> CodePlace:
+def _describe(side: str, spec: QrSpec | CustomerBarcodeSpec | BarcodeSpec) -> CodePlace:
+    if isinstance(spec, BarcodeSpec):
+        (x, y, width, height), (left, right, above, below) = box_of(spec), (zone * MM for zone in spec.quiet)
+        box = [x - left, y - below, width + left + right, height + above + below]
+        return CodePlace(side=side, slot=spec.name, kind=spec.symbology, box=box, turn=spec.rotate)
     if isinstance(spec, QrSpec):
         size, quiet = (17 + 4 * spec.version) * spec.module, _QUIET_MODULES * spec.module
         box = [spec.x - quiet, spec.top - size - quiet, size + 2 * quiet, size + 2 * quiet]

@@ -161,6 +161,9 @@ def _read_codes(reader: SheetReader, page: int, code: CodePlace, faces: Sequence
     boxes = [place_box(Box(*code["box"]), face) for face in faces]
     if code["kind"] == "qr":
         return reader.codes(page, boxes)
+    if code["kind"] != "customer-barcode":
+        turns = [cast("Rotation", (face.rotate + code.get("turn", 0)) % 360) for face in faces]
+        return reader.barcodes(page, boxes, turns, symbology=code["kind"])
     symbols = map(read_customer_barcode, reader.bars(page, boxes, [face.rotate for face in faces]))
     return [[value] if value else [] for value in symbols]
 

@@ -28,9 +28,12 @@ _SLACK = 1e-6  # points
 
 
 class BarcodeKernel:
-    """Sets values as symbols of one size, painted in the current fill colour; `set_line` makes the kernels of text."""
+    """Sets values as symbols of one size, painted in the current fill colour.
 
-    def __init__(self, spec: BarcodeSpec, set_line: SetLine) -> None:
+    `set_line` makes the kernels of the text; without it there is none.
+    """
+
+    def __init__(self, spec: BarcodeSpec, set_line: SetLine | None) -> None:
         self.spec = spec
         self._row = SYMBOLOGIES[spec.symbology]
         self._values = BarcodeValues(spec)
@@ -40,7 +43,7 @@ class BarcodeKernel:
         if spec.modules:
             x, y = box_of(spec)[:2] if not spec.rotate else (0.0, 0.0)
             self._ink = SymbolInk(spec, x, y + (text_height(spec) if spec.text == "below" else 0.0))
-        self._lines = make_lines(spec, (x, y), set_line)
+        self._lines = make_lines(spec, (x, y), set_line) if set_line else []
         self._turn = _turn(spec)
 
     def measure(self, values: Sequence[str]) -> list[Fault]:
