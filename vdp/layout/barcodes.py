@@ -55,7 +55,7 @@ def _spec(node: Node, name: str, row: Symbology, context: Context) -> BarcodeSpe
         align=text_of(node, "align"),
         check=written(node, "check") or row.checks[0],
         text=text,
-        text_size=size or (usual_text_size(symbology, module) if module and text != "none" else 0.0),
+        text_size=size or (usual_text_size(symbology, module) if text != "none" else 0.0),
         rotate=int(text_of(node, "rotate")),
         reduction=int(text_of(node, "reduction")) / UM_PER_MM * MM,
         ratio=int(text_of(node, "ratio")),

@@ -55,7 +55,7 @@ def make_lines(spec: BarcodeSpec, origin: tuple[float, float], set_line: SetLine
 
     Before the size is fixed they stand nowhere in particular, but measure as those that will be printed.
     """
-    if spec.text == "none":
+    if spec.text == "none" or not spec.text_size:  # the size of digits that follow the bars is not fixed yet
         return []
     if has_guards(spec):
         return _ean_lines(spec, origin, set_line)

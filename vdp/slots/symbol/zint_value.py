@@ -10,6 +10,10 @@ from vdp.slots.symbol.zint_check import check_of, part
 from vdp.slots.symbol.zint_table import FOUR_STATE, SYMBOLOGIES
 
 
+_MAILMARK_2D_FIELDS = 45
+"""Characters before the sender's own (Royal Mail Mailmark barcode definition document, 2.2)."""
+
+
 class Refusal(NamedTuple):
     """Why a value cannot be a symbol of a slot; the text never quotes it."""
 
@@ -27,13 +31,19 @@ class BarcodeValues:
         self._even = self._row.reader == "ITF"
         self._adds = spec.symbology == "itf-14"  # libzint wants it without the check digit
 
+    @property
+    def _least(self) -> int:
+        """Characters that blanks fill a value up to: those of a Mailmark's fields."""
+        if self._row.kind == FOUR_STATE and self._spec.version:
+            return self._row.versions[self._spec.version]
+        return _MAILMARK_2D_FIELDS if self._spec.symbology == "mailmark-2d" else 0
+
     def complete(self, value: str) -> str | Refusal:
         """Return the whole value, its check digit included, or why it is refused."""
         if not value:
             return Refusal("symbol.empty", "there is nothing to encode")
         row, check = self._row, self._spec.check
-        if row.kind == FOUR_STATE and self._spec.version:
-            value = value.ljust(row.versions[self._spec.version])
+        value = value.ljust(self._least)
         if check == "none":
             whole = value if self._matches(value) else None
         else:
