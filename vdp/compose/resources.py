@@ -26,8 +26,8 @@ from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 from vdp.slots.text.vertical import VerticalChain
 from vdp.units import Box
 
-_LEAST_SCALE = 0.6
-"""To which the digits beside a barcode may be condensed."""
+_LEAST_SCALE, _LEAST_SIZE = 0.6, 4.0
+"""To which the digits beside a barcode may be condensed and shrunk: narrower than the bars of any symbology here."""
 
 ImageRow = tuple[str, int, int]
 """Resource name, width and height in pixels."""
@@ -116,8 +116,9 @@ class Resources:
             size,
             size,
             align=align,
-            fit=("condense",),
+            fit=("condense", "shrink"),
             min_scale=_LEAST_SCALE,
+            min_size=min(size, _LEAST_SIZE),
             spacing="solid",
         )
         return TextKernel(spec, self.chain((TEXT_FACE,)))

@@ -28,7 +28,7 @@ class ZintEncoder:
         self._symbol.warn_level = zint.WarningLevel.FAIL_ALL
         if row.gs1:
             self._symbol.input_mode = zint.InputMode.GS1 | zint.InputMode.GS1PARENS
-        self._choose_size(row, spec, version)
+        self._options = _options(row, spec, version)
         # The library's own array: every symbol is drawn into it anew.
         self._modules: NDArray[np.uint8] = np.asarray(self._symbol.encoded_data)
         self.rows = self.width = 0
@@ -37,6 +37,9 @@ class ZintEncoder:
         """Encode a value; return 0, or the number of libzint's error."""
         symbol = self._symbol
         symbol.clear()
+        # The library writes back what it has chosen, which would bind the next value.
+        symbol.option_1, symbol.option_2, symbol.option_3 = self._options
+        symbol.height = 0.0
         try:
             symbol.encode(data)
         except RuntimeError as error:
@@ -54,19 +57,17 @@ class ZintEncoder:
         row: bytes = self._modules[0].tobytes()
         return row
 
-    def _choose_size(self, row: Symbology, spec: BarcodeSpec, version: int) -> None:
-        symbol = self._symbol
-        if row.levels:
-            symbol.option_1 = row.levels[spec.level or next(iter(row.levels))]
-        if row.kind == STACKED:
-            symbol.option_2 = spec.columns
-            symbol.option_3 = version  # rows
-        elif row.kind == MATRIX:
-            symbol.option_2 = version
-            if row.reader == "RMQRCode" and not version:
-                symbol.option_2 = _RMQR_HEIGHTS[spec.version or "R13"]
-            if "10x10" in row.versions and not version:
-                symbol.option_3 = zint.DataMatrixOptions.SQUARE
+
+def _options(row: Symbology, spec: BarcodeSpec, version: int) -> tuple[int, int, int]:
+    """Return zint's options: error correction, version or columns, rows or the wish for squares."""
+    level = row.levels[spec.level or next(iter(row.levels))] if row.levels else -1
+    if row.kind == STACKED:
+        return level, spec.columns, version
+    if row.kind != MATRIX or version:
+        return level, version, 0
+    if row.reader == "RMQRCode":
+        return level, _RMQR_HEIGHTS[spec.version or "R13"], 0
+    return level, 0, int(zint.DataMatrixOptions.SQUARE) if row.reader == "DataMatrix" else 0
 
 
 def error_number(text: str) -> int:

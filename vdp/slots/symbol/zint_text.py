@@ -61,7 +61,7 @@ def make_lines(spec: BarcodeSpec, origin: tuple[float, float], set_line: SetLine
         return _ean_lines(spec, origin, set_line)
     bottom = bars_height(spec) + spec.module if spec.text == "above" else 0.0
     modules = _LENGTHS.get(spec.symbology, 0)
-    length = spec.width or modules * spec.module or spec.along
+    length = spec.width or (modules or spec.modules) * spec.module or spec.along
     align = "center" if modules and not spec.width else spec.align
     box = Box(origin[0], origin[1] + bottom, length, spec.text_size)
     return [Line(set_line(spec.name, box, align, spec.text_size), 0, None)]

@@ -9,9 +9,12 @@ from vdp.slots.symbol.spec import BarcodeSpec
 from vdp.slots.symbol.zint_check import check_of, part
 from vdp.slots.symbol.zint_table import FOUR_STATE, SYMBOLOGIES
 
-
 _MAILMARK_2D_FIELDS = 45
 """Characters before the sender's own (Royal Mail Mailmark barcode definition document, 2.2)."""
+
+
+_IMB_TRACKING = 20
+"""Digits before the routing code (USPS-B-3200, 2.1.3)."""
 
 
 class Refusal(NamedTuple):
@@ -60,6 +63,8 @@ class BarcodeValues:
 
     def encoded(self, whole: str) -> bytes:
         """Return what the encoder takes; of UTF-8 beyond ASCII readers find out themselves, as with QR codes."""
+        if self._row.zint == "USPS_IMAIL" and len(whole) > _IMB_TRACKING and "-" not in whole:
+            whole = f"{whole[:_IMB_TRACKING]}-{whole[_IMB_TRACKING:]}"
         return (whole[:-1] if self._adds else whole).encode("utf-8")
 
     def scanned(self, whole: str) -> str:
