@@ -52,8 +52,11 @@ class VerifyReport:
         return "fail" if self.findings else "pass"
 
     def document(self) -> dict[str, Any]:
-        """Return the report as its JSON document."""
-        return {"verdict": self.verdict, **asdict(self)}
+        """Return the report as its JSON document; `bars_only` where there is something to say."""
+        document = {"verdict": self.verdict, **asdict(self)}
+        if not self.bars_only:
+            del document["bars_only"]
+        return document
 
     def text(self) -> str:
         """Return the report for people."""
