@@ -17,7 +17,8 @@ from vdp.layout import Plan, SlotPlan
 from vdp.slots import Kernel
 from vdp.slots.image.spec import ImageSpec
 from vdp.slots.symbol import QrKernel
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_kernel import BarcodeKernel
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.flow import FlowKernel
@@ -68,7 +69,7 @@ class Composer:
             (page.side, slot.spec.name)
             for page in plan.pages
             for slot in page.slots
-            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
+            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
         ]
 
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
@@ -106,9 +107,14 @@ class Composer:
         survey.faults.extend(SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found)
 
     def longest(self, columns: Columns, count: int) -> dict[str, int]:
-        """Return per QR slot without a fixed version the version that the longest value of a batch needs."""
+        """Return per QR slot without a fixed version the version that the longest value needs, per barcode its size."""
         singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
-        return {
+        barcodes = {
+            entry.plan.spec.name: entry.kernel.longest(slot_rows(entry.plan, columns, count)[1])
+            for entry in singles
+            if isinstance(entry.kernel, BarcodeKernel) and not entry.kernel.spec.modules
+        }
+        return barcodes | {
             entry.plan.spec.name: max(
                 entry.kernel.versions(slot_rows(entry.plan, columns, count)[1]).tolist(), default=0
             )
@@ -172,11 +178,13 @@ def _compose_entry(
     where, values = slot_rows(entry.plan, columns, count)
     ink = _ink(entry, values, limits)
     fragments.append(spread(ink, where, count, empty=b""))
-    if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec):
+    if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec | BarcodeSpec):
         found = spread(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)
         if isinstance(spec, CustomerBarcodeSpec):
             codes.append(found)
+        elif isinstance(entry.kernel, BarcodeKernel):
+            codes.append(spread(entry.kernel.scanned(values), where, count, empty=""))
     elif isinstance(spec, QrSpec):
         codes.append(spread(values, where, count, empty=""))
 

@@ -16,13 +16,19 @@ from vdp.slots.image.spec import ImageSpec
 from vdp.slots.shape import BoxSpec, RuleSpec, ShapeKernel
 from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
 from vdp.slots.symbol.customer_barcode_font import cut_of
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_kernel import BarcodeKernel
+from vdp.slots.symbol.zint_text import TEXT_FACE
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.catalogue import FaceFile
 from vdp.slots.text.chain import Used
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 from vdp.slots.text.vertical import VerticalChain
+from vdp.units import Box
+
+_LEAST_SCALE, _LEAST_SIZE = 0.6, 4.0
+"""To which the digits beside a barcode may be condensed and shrunk: narrower than the bars of any symbology here."""
 
 ImageRow = tuple[str, int, int]
 """Resource name, width and height in pixels."""
@@ -102,6 +108,22 @@ class Resources:
                 self.chains[key] = FaceChain(faces)
         return self.chains[key]
 
+    def barcode_line(self, name: str, box: Box, align: str, size: float) -> Kernel:
+        """Return the kernel of one line of digits beside a barcode."""
+        spec = TextSpec(
+            name,
+            box,
+            (TEXT_FACE,),
+            size,
+            size,
+            align=align,
+            fit=("condense", "shrink"),
+            min_scale=_LEAST_SCALE,
+            min_size=min(size, _LEAST_SIZE),
+            spacing="solid",
+        )
+        return TextKernel(spec, self.chain((TEXT_FACE,)))
+
     def take_used(self) -> Use:
         """Return what every chain has set since the last call; vertical chains pass some of it to horizontal ones."""
         keys = sorted(self.chains, key=lambda key: (key[0] != "vertical", key[1]))
@@ -134,6 +156,7 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(
         spec, resources.inventory.barcodes[cut_of(spec)]
     ),
+    BarcodeSpec: lambda spec, resources: BarcodeKernel(spec, resources.barcode_line),
     ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
     RuleSpec: lambda spec, _: ShapeKernel(spec),
     BoxSpec: lambda spec, _: ShapeKernel(spec),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from vdp.layout.barcodes import build_barcode
 from vdp.layout.check import check_tree
 from vdp.layout.context import Context, Device
 from vdp.layout.definitions import read_definitions
@@ -33,6 +34,7 @@ _BUILDERS: dict[str, _Build] = {
     "customer-barcode": build_customer_barcode,
     "image": build_image,
     "qr": build_qr,
+    "barcode": build_barcode,
     "rule": build_rule,
     "box": build_box,
     "more": build_text,

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from vdp.slots.symbol.zint_table import SYMBOLOGIES
+
 _NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6})?"
 _PERCENT = r"(100|[0-9]{1,2}(\.[0-9]{1,6})?)"
 
@@ -193,7 +195,7 @@ _QUIET = _choice(
 )
 
 _INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
-_SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "rule", "box", "repeat", "table")
+_SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "barcode", "rule", "box", "repeat", "table")
 _SLOTS = tuple(Child(name) for name in (*_SLOT_NAMES, "choose", "block"))
 ROW_SLOTS = ("text", "image", "rule", "box")
 _ROW_SLOTS = tuple(Child(name) for name in (*ROW_SLOTS, "choose", "block"))
@@ -405,6 +407,45 @@ _ELEMENTS = (
             ),
             _choice("mask", "auto|0|1|2|3|4|5|6|7", "auto: the one of the lowest penalty", default="auto"),
             _QUIET,
+        ),
+    ),
+    ElementRule(
+        "barcode",
+        "A barcode of another symbology, all of a slot in one size. The quiet zone of its standard stays free.",
+        (
+            _NAME,
+            _choice("symbology", "|".join(SYMBOLOGIES), "kind of barcode; README, Codes lists them", required=True),
+            _need("x", "position", "left edge of bars and text without the quiet zone"),
+            _need("y", "position", "top edge of bars and text without the quiet zone"),
+            _need("value", "template", "what the symbol says"),
+            AttributeRule(
+                "module",
+                "measure",
+                "narrowest bar or side of a module; without it as large as the width allows, or the usual one",
+            ),
+            AttributeRule("width", "extent", "box that the symbols stand in; % of the piece's width"),
+            AttributeRule("height", "extent", "height of the bars without the text; without it the usual one"),
+            _choice("align", "left|center|right", "place of the symbol in its width", default="left"),
+            _choice(
+                "check",
+                "none|given|add",
+                "check digit: add computes it, given verifies the one in the value; without it given where the "
+                "symbology always has one, else none",
+            ),
+            _choice("text", "none|below|above", "the value in digits and letters, in OCR-B", default="none"),
+            AttributeRule("text-size", "measure", "size of the text; without it 8pt, of EAN and UPC as the bars need"),
+            _choice("rotate", "0|90|180|270", "turn in degrees counterclockwise", default="0"),
+            AttributeRule("reduction", "number", "bar width reduction: micrometres that every bar is narrower", "0"),
+            _choice("ratio", "2|3", "wide to narrow elements of NW-7, Code 39 and ITF", default="3"),
+            AttributeRule("level", "text", "error correction: PDF417 0 to 8 (3), Micro QR L M Q (L), rMQR M H (M)"),
+            AttributeRule(
+                "version",
+                "text",
+                "size such as 22x22 (Data Matrix), M3 (Micro QR), R13x59 or R13 (rMQR), C or L (Mailmark); without it "
+                "the smallest that holds every record: squares, of rMQR those 13 modules high",
+            ),
+            AttributeRule("columns", "number", "columns of data of a PDF417, 1 to 30; without it 6"),
+            AttributeRule("dpi", "number", "dots an inch of the press: modules become whole dots"),
         ),
     ),
     ElementRule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypedDict
 
 from vdp.layout import Plan
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_size import box_of
 from vdp.units import MM
 
 
@@ -18,7 +19,7 @@ class CodePlace(TypedDict):
 
     side: str
     slot: str
-    kind: str  # qr | customer-barcode
+    kind: str  # qr | customer-barcode | the symbology of a barcode
     box: list[float]
     turn: int
 
@@ -29,12 +30,14 @@ def code_places(plan: Plan) -> list[CodePlace]:
         _describe(page.side, slot.spec)
         for page in plan.pages
         for slot in page.slots
-        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
+        if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
     ]
 
 
-def _describe(side: str, spec: QrSpec | CustomerBarcodeSpec) -> CodePlace:
-    box = list(spec.quiet.around(spec.box))
+def _describe(side: str, spec: QrSpec | CustomerBarcodeSpec | BarcodeSpec) -> CodePlace:
+    box = list(spec.quiet.around(box_of(spec) if isinstance(spec, BarcodeSpec) else spec.box))
+    if isinstance(spec, BarcodeSpec):
+        return CodePlace(side=side, slot=spec.name, kind=spec.symbology, box=box, turn=spec.rotate)
     if isinstance(spec, QrSpec):
         return CodePlace(side=side, slot=spec.name, kind="qr", box=box, turn=0)
     return CodePlace(side=side, slot=spec.name, kind="customer-barcode", box=box, turn=270 if spec.vertical else 0)

@@ -180,6 +180,8 @@ def _read_codes(reader: SheetReader, page: int, code: CodePlace, faces: Sequence
     if code["kind"] == "qr":
         return reader.codes(page, boxes)
     turns = [cast("Rotation", (face.rotate + code["turn"]) % 360) for face in faces]
+    if code["kind"] != "customer-barcode":
+        return reader.barcodes(page, boxes, turns, symbology=code["kind"])
     symbols = map(read_customer_barcode, reader.bars(page, boxes, turns))
     return [[value] if value else [] for value in symbols]
 

@@ -13,12 +13,14 @@ from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
+from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.slots.image import ImportedForm, import_artwork
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.slots.symbol.spec import QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_size import fix_barcode
 from vdp.slots.text import glyph_twins
 from vdp.slots.text.face import check_face
 from vdp.slots.text.gaiji import GaijiTable, read_gaiji
@@ -138,27 +140,23 @@ def find_slip_layout() -> Path:
 
 
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
-    """Return the plan with every QR slot at the smallest version that holds the longest value of the job.
+    """Return the plan with every QR code and barcode at the smallest size that holds all values of the job.
 
-    `longest`: per slot, the version that this value needs.
+    `longest`: per slot, the version of the QR code that its longest value needs, or the size of the barcode.
     """
     pages = tuple(
-        replace(
-            page,
-            slots=tuple(
-                replace(slot, spec=_fix_version(slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
-                for slot in page.slots
-            ),
-        )
+        replace(page, slots=tuple(replace(slot, spec=_fix_version(slot.spec, longest)) for slot in page.slots))
         for page in plan.pages
     )
     return replace(plan, pages=pages)
 
 
-def _fix_version(spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
-    if spec.version:
-        return spec
-    return replace(spec, version=max(1, longest.get(spec.name, 0)))
+def _fix_version(spec: Spec, longest: Mapping[str, int]) -> Spec:
+    if isinstance(spec, BarcodeSpec) and not spec.modules:
+        return fix_barcode(spec, longest.get(spec.name, 0))
+    if isinstance(spec, QrSpec) and not spec.version:
+        return replace(spec, version=max(1, longest.get(spec.name, 0)))
+    return spec
 
 
 def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vdp.slots.symbol.customer_barcode_table import LONG, PITCH, QUIET, SYMBOL_BARS, WIDTH
 from vdp.slots.symbol.qr_tables import QUIET_MODULES, side_of
+from vdp.slots.symbol.zint_table import FOUR_STATE, SYMBOLOGIES
 from vdp.units import MM, Box
 
 
@@ -82,3 +83,56 @@ class CustomerBarcodeSpec:
         """The quiet zone."""
         free = QUIET * MM
         return Margins(free, free, free, free)
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeSpec:
+    """One of SYMBOLOGIES. Lengths in points; x, top is the upper left corner of bars and text as printed.
+
+    `top` is measured upwards from the piece's lower trim edge. `along` and `across` are the symbol's own directions,
+    whatever its turn. `module`, `modules` and `version` are 0 until the measuring pass has fixed them for the job.
+    """
+
+    name: str
+    symbology: str  # a key of SYMBOLOGIES
+    x: float
+    top: float
+    along: float  # room for the bars, without quiet zones
+    across: float
+    module: float  # x-dimension; 0: as large as `width` allows
+    height: float  # of the bars, without the text; 0: follows from the modules
+    width: float = 0.0  # of the box that the bars are aligned in; 0: as wide as the longest symbol
+    align: str = "left"  # left | center | right
+    check: str = "none"  # none | given | add
+    text: str = "none"  # none | below | above
+    text_size: float = 0.0
+    rotate: int = 0  # degrees counterclockwise
+    reduction: float = 0.0  # by which every bar is drawn narrower
+    ratio: int = 3  # of wide to narrow elements, where the symbology leaves it open
+    level: str = ""
+    version: str = ""  # as the layout writes it
+    columns: int = 0  # of data in a PDF417
+    dpi: int = 0  # modules are whole dots of this press; 0: not
+    modules: int = 0  # of the longest symbol, across its bars
+    number: int = 0  # zint's version of all symbols; rows of a PDF417
+
+    @property
+    def box(self) -> Box:
+        """Where bars and text lie as far as the layout says it; without a width, the corner where they begin."""
+        length, height = self.width, self.height + (self.text_size if self.text != "none" else 0.0)
+        width, depth = (length, height) if self.rotate % 180 == 0 else (height, length)
+        return Box(self.x, self.top - depth, width, depth)
+
+    @property
+    def quiet(self) -> Margins:
+        """The quiet zone of bars and text as printed."""
+        row = SYMBOLOGIES[self.symbology]
+        unit = MM if row.kind == FOUR_STATE else self.module or row.module[1] * MM
+        left, right, top, bottom = (zone * unit for zone in row.quiet)
+        turns = {
+            0: Margins(left, bottom, right, top),
+            90: Margins(top, left, bottom, right),
+            180: Margins(right, top, left, bottom),
+            270: Margins(bottom, right, top, left),
+        }
+        return turns[self.rotate]
