@@ -16,7 +16,8 @@ def order_records(prepared: Prepared, checked: Checked, folder: OutputFolder) ->
     """Fix the order of all pieces and write the records in it."""
     job = prepared.job
     authority = open_authority(job.postal.authority, date=job.postal.date)
-    order = order_job(authority, checked.records, checked.postal, up=prepared.grid.up, lift=job.impose.lift)
+    up = prepared.grid.up if prepared.grid else 0
+    order = order_job(authority, checked.records, checked.postal, up=up, lift=job.impose.lift)
     with Spool(folder.work / "spool.duckdb") as spool:
         spool.write_ordered(order.records, records_path(folder))
     return order

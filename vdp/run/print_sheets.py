@@ -11,12 +11,15 @@ from vdp.run.check_records import Checked
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.entries import piece_rows
-from vdp.run.files import PrintFile, PrintFiles
+from vdp.run.files import PressFiles, PrintFile
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
+from vdp.run.open_files import open_press_files, plan_piece_files
 from vdp.run.order import JobOrder, plan_chunks
 from vdp.run.order_records import records_path
 from vdp.run.output import OutputFolder
+from vdp.run.piece_files import PieceFile
+from vdp.run.piece_pages import PieceOutput
 from vdp.run.prepare import SLUG_FACE, Prepared
 from vdp.run.progress import ProgressView
 from vdp.run.report import record_refusals
@@ -28,7 +31,7 @@ from vdp.workers import Executor
 class Printed:
     """The finished print files, and the spot colours on them."""
 
-    files: list[PrintFile]
+    files: list[PrintFile | PieceFile]
     spots: tuple[str, ...]
     laps: dict[str, float]  # processor seconds of the workers by step
 
@@ -51,8 +54,9 @@ def print_sheets(
         artworks=prepared.artworks,
         images=checked.images,
     )
-    compose = _compose_order(prepared, checked, order, static=static, folder=folder)
-    files = _open_files(prepared, static, folder)
+    pieces = plan_piece_files(prepared, order, static)
+    compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
+    files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print")
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
         progress.stage("compose", order.pieces)
@@ -69,7 +73,13 @@ def print_sheets(
 
 
 def _compose_order(
-    prepared: Prepared, checked: Checked, order: JobOrder, *, static: StaticContent, folder: OutputFolder
+    prepared: Prepared,
+    checked: Checked,
+    order: JobOrder,
+    *,
+    static: StaticContent,
+    pieces: PieceOutput | None,
+    folder: OutputFolder,
 ) -> ComposeOrder:
     job = prepared.job
     return ComposeOrder(
@@ -79,6 +89,7 @@ def _compose_order(
         records=records_path(folder),
         inventory=prepared.inventory,
         grid=prepared.grid,
+        pieces=pieces,
         forms=static.names(0, 2),
         slip_forms=static.names(2, 2),
         marks=("M0", "M1"),
@@ -88,31 +99,18 @@ def _compose_order(
     )
 
 
-def _open_files(prepared: Prepared, static: StaticContent, folder: OutputFolder) -> PrintFiles:
-    output = prepared.job.output
-    return PrintFiles(
-        folder.part / "print",
-        static,
-        prepared.resources,
-        info=prepared.info,
-        condition=prepared.condition,
-        profile=output.profile,
-        split=output.split,
-    )
-
-
 def _append_chunks(
     prepared: Prepared,
     order: JobOrder,
     compose: ComposeOrder,
     executor: Executor,
     *,
-    files: PrintFiles,
+    files: PressFiles,
     ledger: Ledger,
     progress: ProgressView,
 ) -> dict[str, float]:
     """Append chunk after chunk; return the CPU seconds of the workers by step."""
-    delivery = prepared.grid.press.delivery
+    delivery = prepared.grid.press.delivery if prepared.grid else "same-order-face-down"
     chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery))
     lift, laps = -1, dict[str, float]()
     for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
@@ -120,7 +118,7 @@ def _append_chunks(
         if chunk.lift != lift:
             files.begin_lift()
             lift = chunk.lift
-        files.add_chunk(receipt, list(chunk.sheets))
+        files.add_chunk(receipt, chunk)
         ledger.add_pieces(piece_rows(order, chunk, receipt))
         add_laps(laps, receipt.laps)
         progress.advance(len(receipt.sequences))
@@ -141,14 +139,14 @@ def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
 
 def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
     """Return what verify needs to know about the job."""
-    grid = prepared.grid
+    grid, pieces = prepared.grid, compose.pieces
+    sides = (grid.front, grid.back) if grid else ()
     return {
         "job": prepared.job.name,
         "job_hash": prepared.job_hash,
-        "up": str(grid.up),
-        "sides": json.dumps(
-            [[[*face.bleed, *face.trim, face.rotate] for face in side] for side in (grid.front, grid.back)]
-        ),
+        "up": str(grid.up if grid else 1),
+        "sides": json.dumps([[[*face.bleed, *face.trim, face.rotate] for face in side] for side in sides]),
+        "pages": json.dumps([[pieces.size.face()]] * pieces.size.sides if pieces else []),
         "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
         "codes": json.dumps(code_places(checked.plan)),
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from vdp.errors import DefectError
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
+from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
 from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.piece_files import PieceFile
 from vdp.run.prepare import Prepared
 from vdp.run.print_sheets import Printed
 from vdp.run.report import Counts, write_manifest, write_refusals, write_report
@@ -33,9 +35,8 @@ def write_papers(
     write_refusals(job, refusals, part / "held.csv")
     facts = {
         "records not selected": checked.unselected,
-        "sheets": order.lifts.sheets,
-        "lifts": order.lifts.lifts,
-        "pieces per sheet": prepared.grid.up,
+        **_sheet_facts(prepared, order),
+        **_reuse_facts(order, printed),
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
@@ -61,3 +62,23 @@ def write_papers(
         faces=prepared.inventory.faces,
     )
     return counts
+
+
+def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:
+    if prepared.grid is None:
+        return {}
+    lifts = order.lifts
+    return {"sheets": lifts.sheets, "lifts": lifts.lifts, "pieces per sheet": prepared.grid.up}
+
+
+def _reuse_facts(order: JobOrder, printed: Printed) -> dict[str, str]:
+    """Return what a RIP has to read for a piece, by kind of print file."""
+    facts: dict[str, str] = {}
+    for name, kind in (("sheets", PrintFile), ("pieces", PieceFile)):
+        files = [entry.file for entry in printed.files if isinstance(entry, kind)]
+        if files:
+            size, objects = sum(file.size for file in files), sum(file.objects for file in files)
+            shared = sum(file.shared for file in files)
+            facts[f"{name}: bytes a leaf"] = f"{size / len(order.leaves):.0f}, of them shared {shared / size:.1%}"
+            facts[f"{name}: objects a leaf"] = f"{objects / len(order.leaves):.2f}"
+    return facts
