@@ -80,6 +80,24 @@ class FontSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """[[codes]]: a coupon code or a serial number for every record."""
+
+    name: str  # the field that it fills; NAME_arm and NAME_url go with it
+    kind: str  # coupon | serial
+    pattern: str  # a # for each character, the last one for the check character
+    alphabet: str
+    check: bool
+    secret: Path | None  # random bytes; never told
+    key: str  # field that names the recipient; "" for the record number
+    start: int  # of a serial
+    step: int
+    arms: tuple[str, ...]
+    shares: tuple[float, ...]
+    url: str  # with {code} and {arm}; "" for none
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """[policy]: the job's answer to faults of a slot that does not say otherwise."""
 
@@ -101,6 +119,7 @@ class Job:
     output: OutputSettings
     policy: Policy
     fonts: FontSettings
+    codes: tuple[CodeSettings, ...] = ()
 
     @property
     def folder(self) -> Path:

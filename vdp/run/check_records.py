@@ -42,7 +42,8 @@ class Checked:
     images: dict[str, set[str]]  # by image slot, names in use
     pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
     joins: dict[str, JoinCounts]  # by list field
-    strays: list[Path]  # lists of rows of joined files that need a look
+    lists: list[Path]  # rows of joined files that need a look; the codes of printed records
+    repeated_codes: dict[str, int]  # by field, codes that were drawn again
     records: NDArray[np.int64]  # of what is printed, in postal order
     postal: NDArray[np.int32]
     laps: dict[str, float]  # processor seconds of the workers by step
@@ -61,7 +62,7 @@ def check_records(
     """Read, check and measure every record; keep the good ones in the spool."""
     job, plan = prepared.job, prepared.plan
     identity = identity_fields(plan.fields)
-    source = open_source(job.records, plan.fields, folder=job.folder, identity=identity)
+    source = open_source(job.records, plan.fields, folder=job.folder, identity=identity, codes=job.codes, job=job.name)
     order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection, prepared.gaiji)
     progress.stage("check", None)
     findings: list[Finding] = []
@@ -94,7 +95,8 @@ def check_records(
         images=images,
         pages=pages,
         joins=source.unjoined,
-        strays=source.write_strays(folder.part),
+        lists=[*source.write_strays(folder.part), *source.write_codes(folder.part, records)],
+        repeated_codes=source.repeated_codes,
         records=records,
         postal=postal,
         laps=laps,

@@ -165,6 +165,7 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
     paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
+    paths += [code.secret for code in job.codes if code.secret]
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for face in inventory.faces:

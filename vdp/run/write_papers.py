@@ -48,9 +48,11 @@ def write_papers(
         facts[f"{field}: records without a row"] = join.unmatched
         facts[f"{field}: rows without a record"] = join.orphans
         facts[f"{field}: rows equal to an earlier one"] = join.repeated
+    for field, count in checked.repeated_codes.items():
+        facts[f"{field}: codes drawn again"] = count
     write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
-    papers += checked.strays
+    papers += checked.lists
     write_manifest(
         part / MANIFEST,
         job,
