@@ -39,6 +39,9 @@ def read_flows(body: Node, context: Context) -> dict[str, Flow]:
         faces = settings.faces()
         content = read_content(node, settings, context, faces)
         value = read_value(node, content, context)
+        if content.by_phrase:
+            text, cure = "a flow is not broken by phrases", "delete word-break, which is for headlines"
+            context.mistakes.add(settings.offset("word-break"), "layout.flow", text, cure=cure)
         if name in flows:
             text = f'another flow has the name "{name}"'
             context.mistakes.add(offset_of(node, "name"), "layout.duplicate", text, cure="choose another")

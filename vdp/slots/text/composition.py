@@ -5,6 +5,7 @@ The rules are the tables of jlreq.py; this file applies them to the flat arrays 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -47,6 +48,7 @@ class Composition:
         self._line_end: Floats = _NOTHING - jlreq.LINE_END if japanese else _NOTHING
         self._breaks = jlreq.may_break(strict=spec.strict)
         self._stretch = jlreq.stretch()
+        self._whole_numbers = spec.whole_numbers
         self._hang = spec.hang
         self._proportional = spec.proportional
         self._kern = None if chain.vertical else chain.kern_pairs()
@@ -88,6 +90,15 @@ class Composition:
         flags = self._chain.flags[characters.codepoints]
         return jlreq.break_points(characters.codepoints, characters.classes, flags, table=self._breaks)
 
+    def better_breaks(self, characters: Characters, permitted: Bools) -> Iterator[Bools]:
+        """Yield the breaks that are taken before others that are permitted, the best first."""
+        if self._whole_numbers:
+            permitted = permitted & ~jlreq.within_numbers(self._chain.flags[characters.codepoints])
+        if characters.markup is not None and characters.markup.phrases is not None:
+            yield permitted & characters.markup.phrases
+        if self._whole_numbers:
+            yield permitted
+
     def stretchable(self, characters: Characters) -> Bools:
         """Return after which characters a line may be stretched: between Japanese ones, and word spaces."""
         places = np.zeros(len(characters.classes), dtype=bool)
@@ -97,5 +108,5 @@ class Composition:
             inseparable = (flags[:-1] & flags[1:] & jlreq.INSEPARABLE) > 0
             places[:-1] = (self._stretch[before, after] & ~inseparable) | (before == jlreq.WESTERN_SPACE)
             if characters.markup is not None:
-                places[:-1] &= ~characters.markup.bound[1:]
+                places[:-1] &= ~characters.markup.tied[1:]
         return places

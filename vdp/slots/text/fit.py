@@ -118,7 +118,8 @@ def _restrain(
         tight, reach = _tightened(characters, extents, float(way[2]))
         chosen = select_lines(paragraphs, mine[paragraphs.owner])
         width = np.full(len(chosen.owner), line_length(spec) * 1000.0 / (way[0] * way[1]))
-        lines = break_lines(chosen, tight, reach, breaks, width=width, indent=spec.indent * 1000.0)
+        most_here = most_lines(spec, float(way[1]))
+        lines = break_lines(chosen, tight, reach, breaks, width=width, indent=spec.indent * 1000.0, most=most_here)
         settled.append(lines)
         widths.append(measure_lines(lines, tight, reach))
     return _merge(setting, settled, widths, extents)
@@ -193,14 +194,15 @@ def _fit_paragraphs(
     for step_scale, step_size, step_less in _ladder(spec, steps):
         tight, reach = _tightened(characters, extents, step_less)
         width = np.full(len(paragraphs.owner), line_length(spec) * 1000.0 / step_size / step_scale)
-        lines = break_lines(paragraphs, tight, reach, breaks, width=width, indent=spec.indent * 1000.0)
+        planned = most_lines(spec, step_size)
+        lines = break_lines(paragraphs, tight, reach, breaks, width=width, indent=spec.indent * 1000.0, most=planned)
         taken = measure_lines(lines, tight, reach)
         wide = np.zeros(count, dtype=bool)
         wide[lines.owner[taken > width[0] + 1e-3]] = True  # a single character is wider than the line
         if characters.markup is not None:
             wide |= _is_cut(lines, characters.markup.bound, count)
         counts = np.bincount(lines.owner, minlength=count)
-        fits = overflows & (counts <= most_lines(spec, step_size)) & ~wide
+        fits = overflows & (counts <= planned) & ~wide
         scale[overflows], size[overflows], less[overflows] = step_scale, step_size, step_less
         chosen = fits[lines.owner]
         settled.append(select_lines(lines, chosen))

@@ -25,10 +25,10 @@ from vdp.slots.text.ink import (
     font_operator,
     line_starts,
     make_run,
-    show_pieces,
     spread_lines,
 )
 from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.pieces import show_pieces
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
 
