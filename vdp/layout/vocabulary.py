@@ -181,7 +181,13 @@ STYLE_ATTRIBUTES = (
         default="break",
     ),
     _choice("hang", "yes|no", "whether a full stop or comma may hang beyond the line (ぶら下げ)", default="no"),
-    _choice("proportional", "yes|no", "the font's proportional widths of kana and punctuation (詰め組)", default="no"),
+    _choice(
+        "proportional",
+        "yes|no",
+        "the font's proportional widths of kana and punctuation (詰め組): palt, in vertical writing vpal, where it has "
+        "them; only Latin in horizontal writing is kerned, never by vkrn",
+        default="no",
+    ),
     AttributeRule("upright-digits", "number", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
     _choice("letters", "keep|full|half", "width of letters, digits and signs", default="keep"),
     _choice(
@@ -301,8 +307,8 @@ _ELEMENTS = (
     ),
     ElementRule(
         "flow",
-        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. It takes as "
-        "many lines as the frames hold; fit does not apply.",
+        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. Frames may "
+        "differ in width. It takes as many lines as the frames hold; fit does not apply.",
         (_need("name", "id", "name that frames refer to; unique"), _STYLE, *_optional(STYLE_ATTRIBUTES)),
         (Child("br"),),
         text=True,

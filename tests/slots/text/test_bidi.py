@@ -36,7 +36,11 @@ def test_the_table_is_that_of_unicode():
 
 def test_icu_agrees_wherever_the_table_knows_a_character():
     table = right_to_left()
-    wanted = {icu.UCharDirection.RIGHT_TO_LEFT, icu.UCharDirection.RIGHT_TO_LEFT_ARABIC, icu.UCharDirection.ARABIC_NUMBER}
+    wanted = {
+        icu.UCharDirection.RIGHT_TO_LEFT,
+        icu.UCharDirection.RIGHT_TO_LEFT_ARABIC,
+        icu.UCharDirection.ARABIC_NUMBER,
+    }
     for codepoint in np.flatnonzero(table).tolist():
         assert icu.Char.charDirection(codepoint) in wanted, hex(codepoint)
 

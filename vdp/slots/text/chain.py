@@ -76,10 +76,13 @@ class FaceChain:
     def proportional(self, codes: NDArray[np.int32]) -> tuple[Doubles, Doubles]:
         """Return by character how proportional setting (palt) changes its advance and moves its ink."""
         if self._narrower is None:
-            narrower = np.concatenate([face.proportional().advances - face.advances for face in self.faces])
-            self._narrower = narrower, np.concatenate([face.proportional().offsets for face in self.faces])
+            self._narrower = self._read_proportional()
         narrower, offsets = self._narrower
         return narrower[codes % self.total], offsets[codes % self.total]
+
+    def _read_proportional(self) -> tuple[Doubles, Doubles]:
+        narrower = np.concatenate([face.proportional().advances - face.advances for face in self.faces])
+        return narrower, np.concatenate([face.proportional().offsets for face in self.faces])
 
     def cluster(self, text: str) -> str:
         """Return one character that stands for a cluster, or the text itself where no face has one glyph for it."""

@@ -63,11 +63,13 @@ class Composition:
             if self._kern is not None:
                 self._add_kerning(gaps, codepoints)
         if isinstance(self._chain, VerticalChain):
-            return Spaces(gaps + self._chain.space_corrections(codepoints, codes), gaps, None)
+            corrections = gaps + self._chain.space_corrections(codepoints, codes)
+        else:
+            corrections = gaps.copy()
         if not self._proportional:
-            return Spaces(gaps.copy(), gaps, None)
+            return Spaces(corrections, gaps, None)
         narrower, offsets = self._chain.proportional(codes)
-        return Spaces(gaps + narrower, gaps, offsets)
+        return Spaces(corrections + narrower, gaps, offsets)
 
     def _add_kerning(self, gaps: Floats, codepoints: NDArray[np.uint32]) -> None:
         """Kern pairs of printable ASCII as HarfBuzz does."""

@@ -172,19 +172,10 @@ def break_lines(
     """
     found: list[Lines] = []
     active, begin, room = np.arange(len(paragraphs.owner)), paragraphs.starts.copy(), width - indent
-    head = np.append(extents.head, 0.0)
     while len(active):
         at, end = begin[active], paragraphs.ends[active]
-        reach = characters.cumulative[at] + head[at] + room[active] + _TOLERANCE
-        furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
-        permitted = last_breaks[0][furthest]
-        for last_break in last_breaks[1:]:
-            permitted = np.where(permitted > at, permitted, last_break[furthest])
-        cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
-        cut = np.minimum(cut, end)
-        following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
+        cut, visible, following = _cut_line(at, end, characters, extents, last_breaks, room=room[active])
         done = (cut >= end) | (following >= end)
-        visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
         found.append(Lines(paragraphs.owner[active], at, visible, at == paragraphs.starts[active], done))
         begin[active] = following
         room = width
@@ -194,6 +185,59 @@ def break_lines(
             found.append(Lines(paragraphs.owner[active], rest, paragraphs.ends[active], ~yes, yes))
             break
     return in_reading_order(found)
+
+
+def break_lines_by_number(
+    paragraphs: Lines,
+    characters: Characters,
+    extents: Extents,
+    last_breaks: Sequence[Ints],
+    *,
+    widths: Floats,
+    indent: float,
+) -> Lines:
+    """Break strings into lines of which the first is at most `widths[0]` wide, the second `widths[1]`, and so on.
+
+    As break_lines, but string by string: how long a line may be depends on all lines before it, of whichever
+    paragraph. What is left of a string after the last width is one line more.
+    """
+    found: list[Lines] = []
+    active = np.flatnonzero(np.diff(paragraphs.owner, prepend=-1))  # the paragraph that each string has come to
+    begin = paragraphs.starts.copy()
+    owners = np.append(paragraphs.owner, -1)
+    for width in widths.tolist():
+        at, end = begin[active], paragraphs.ends[active]
+        first = at == paragraphs.starts[active]
+        room = width - np.where(first, indent, 0.0)
+        cut, visible, following = _cut_line(at, end, characters, extents, last_breaks, room=room)
+        done = (cut >= end) | (following >= end)
+        found.append(Lines(paragraphs.owner[active], at, visible, first, done))
+        begin[active] = following
+        goes_on = ~done | (owners[active + 1] == owners[active])
+        active = (active + done)[goes_on]
+        if not len(active):
+            return in_reading_order(found)
+    lasts = np.searchsorted(paragraphs.owner, paragraphs.owner[active], side="right") - 1
+    yes = np.ones(len(active), dtype=bool)
+    found.append(Lines(paragraphs.owner[active], begin[active], paragraphs.ends[lasts], ~yes, yes))
+    return in_reading_order(found)
+
+
+def _cut_line(
+    at: Ints, end: Ints, characters: Characters, extents: Extents, last_breaks: Sequence[Ints], *, room: Floats
+) -> tuple[Ints, Ints, Ints]:
+    """Return for lines that begin `at`: where each is cut, where what is seen of it ends, where the next begins."""
+    head = extents.head[np.minimum(at, max(len(extents.head) - 1, 0))] if len(extents.head) else np.zeros(len(at))
+    reach = characters.cumulative[at] + head + room + _TOLERANCE
+    furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
+    permitted = last_breaks[0][furthest]
+    for last_break in last_breaks[1:]:
+        permitted = np.where(permitted > at, permitted, last_break[furthest])
+    cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
+    cut = np.minimum(cut, end)
+    following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
+    visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
+    return cut, visible, following
 
 
 def in_reading_order(parts: Sequence[Lines]) -> Lines:

@@ -62,6 +62,7 @@ class TextSpec:
     align: str = "left"  # left | center | right | justify | distribute (均等割り付け): along the line
     valign: str = "top"  # top | middle | bottom: across the lines; in vertical writing from the right edge
     lines: int = 1  # most lines; 0: as many as the box takes
+    measures: tuple[float, ...] = ()  # room along each line by its number, where it is not that of the box
     fit: tuple[str, ...] = ()  # condense (長体, 平体) | shrink | track | wrap, in the order they are tried
     min_scale: float = 1.0  # floor of condense
     min_size: float = 0.0  # floor of shrink
@@ -75,7 +76,7 @@ class TextSpec:
     phrases: bool = False  # lines break where a marker says that a phrase begins; within a phrase longer than a line
     whole_numbers: bool = False  # numbers in kanji are broken only where they are longer than a line
     hang: bool = False  # ぶら下げ: a full stop or comma may hang beyond the line
-    proportional: bool = False  # 詰め組: the font's own proportional widths (palt)
+    proportional: bool = False  # 詰め組: the font's own proportional widths (palt, vertical vpal)
     upright_digits: int = 3  # vertical: runs of at most so many digits are set upright (縦中横)
     characters: CharacterRules = field(default_factory=CharacterRules)
     link: str = ""  # slots of one name are condensed and shrunk alike
@@ -89,7 +90,7 @@ class TextSpec:
 
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
-    """One frame of a text that flows through several, of one line length.
+    """One frame of a text that flows through several.
 
     `text` says how it is set; its box is that of the frame.
     """

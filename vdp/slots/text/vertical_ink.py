@@ -138,6 +138,9 @@ class VerticalInk:
             passed = passed + along[begins] - along[lines.starts[line]]
         first = np.minimum(begins, max(len(kinds) - 1, 0))
         some = bool(len(kinds))
+        if characters.offsets is not None and some:  # `tops` is where the ink of a line begins
+            heads = np.minimum(lines.starts, len(kinds) - 1)[line]
+            passed = passed + characters.offsets[first] - characters.offsets[heads]
         return _Pieces(
             line=line,
             starts=begins,
