@@ -24,6 +24,9 @@ Bools = NDArray[np.bool_]
 
 _FIRST_ASCII, _LAST_ASCII = 0x20, 0x7E
 _HANGS = jlreq.STOP | jlreq.COMMA
+_HALF = 250.0
+"""1/1000 em: punctuation that a font narrows by more has lost its blank half."""
+
 _NOTHING = np.zeros(jlreq.CLASS_COUNT)
 
 
@@ -51,8 +54,25 @@ class Composition:
         self._whole_numbers = spec.whole_numbers
         self._hang = spec.hang
         self._proportional = spec.proportional
+        self._hanging = 1000.0
+        if spec.proportional:
+            self._leave_to_font(chain)
         self._kern = None if chain.vertical else chain.kern_pairs()
         self.is_space: Bools = np.isin(np.arange(jlreq.CLASS_COUNT), (jlreq.WESTERN_SPACE, jlreq.IDEOGRAPHIC_SPACE))
+
+    def _leave_to_font(self, chain: FaceChain) -> None:
+        """Take nothing off punctuation whose blank half the font's proportional widths have taken already."""
+        narrower, _ = chain.proportional(chain.codes[[ord(c) for c in "「」。"]])
+        opening, closing, stop = narrower.tolist()
+        if opening <= -_HALF:
+            self.line_head[jlreq.OPENING] = 0.0
+            if self._spacing is not None:
+                np.maximum(self._spacing[:, jlreq.OPENING], 0.0, out=self._spacing[:, jlreq.OPENING])
+        if closing <= -_HALF:
+            self._line_end[jlreq.CLOSING] = 0.0
+            if self._spacing is not None:
+                np.maximum(self._spacing[jlreq.CLOSING], 0.0, out=self._spacing[jlreq.CLOSING])
+        self._hanging += stop
 
     def spaces(self, codepoints: NDArray[np.uint32], codes: NDArray[np.int32], classes: NDArray[np.uint8]) -> Spaces:
         """Return the spaces of a batch of characters in a row."""
@@ -84,7 +104,7 @@ class Composition:
         lost = self._line_end[characters.classes]
         if self._hang:
             hangs = (self._chain.flags[characters.codepoints] & _HANGS) != 0
-            lost = np.where(hangs, 1000.0, lost)
+            lost = np.where(hangs, self._hanging, lost)
         return lost if characters.markup is None else lost * characters.markup.ratios
 
     def breaks(self, characters: Characters) -> Bools:
