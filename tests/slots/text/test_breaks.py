@@ -46,7 +46,7 @@ def test_no_phrase_makes_a_line_begin_with_what_must_not(set_lines):
     assert set_lines(PHRASE.join(["", "あなた", "、きみ"]), 3, phrases=True) == ["あな", "た、き", "み"]
 
 
-PARTS = st.lists(st.text(alphabet="あいう東京（）。、ーっA1 ", min_size=1, max_size=9), min_size=1, max_size=8)
+PARTS = st.lists(st.text(alphabet="あいう東京（）。、ーっA1", min_size=1, max_size=9), min_size=1, max_size=8)
 
 
 @settings(deadline=None, max_examples=80)
@@ -55,13 +55,11 @@ def test_a_phrase_is_cut_only_in_a_line_that_it_begins(set_lines, parts, em):
     """Where a line ends within a phrase, no phrase that may begin a line began in it."""
     text = "".join(parts)
     lines = set_lines(PHRASE.join(["", *parts]), em, phrases=True)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert "".join(lines) == text
     begins = set(accumulate(map(len, parts)))
     at = 0
     for line in lines[:-1]:
-        at = text.index(line, at)
         end = at + len(line)
-        end += len(text[end:]) - len(text[end:].lstrip(" "))
         inside = [place for place in begins if at < place < end and _may_begin(text, place)]
         assert end in begins or not inside
         at = end

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vdp.slots.text import FaceChain, TextKernel
 from vdp.slots.text.ruby import pair_readings
-from vdp.slots.text.spec import GROUP_RUBY, READING, RUBY, RUBY_END, Span, span_marker
+from vdp.slots.text.spec import GROUP_RUBY, JUKUGO_RUBY, READING, RUBY, RUBY_END, Span, span_marker
 from vdp.slots.text.vertical import VerticalChain
 from vdp.units import Box
 
@@ -71,6 +71,7 @@ PARTS = st.one_of(
     st.tuples(st.just("plain"), WORDS, st.just("")),
     st.tuples(st.sampled_from([1, 2, 3, 4]), WORDS, st.just("")),
     st.tuples(st.sampled_from([RUBY, GROUP_RUBY]), st.text(alphabet="東京都千代田", min_size=1, max_size=3), KANA),
+    st.lists(KANA, min_size=1, max_size=4).map(lambda parts: (JUKUGO_RUBY, "東京都千"[: len(parts)], " ".join(parts))),
 )
 
 
@@ -79,7 +80,7 @@ def write(parts):
     value, line, readings = "", "", ""
     for kind, text, reading in parts:
         line += text
-        readings += reading
+        readings += reading.replace(" ", "") if kind == JUKUGO_RUBY else reading
         if kind == "plain":
             value += text
         else:
