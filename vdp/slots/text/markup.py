@@ -25,7 +25,8 @@ def read_marked(values: Sequence[str], voices: Sequence[Voice], *, tracking: flo
     marked = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     stops = np.cumsum(np.fromiter(map(len, values), dtype=np.int64, count=len(values)))
     begins = np.concatenate(([0], stops[:-1]))
-    kept = _is_set(marked)
+    has_readings = READING in text
+    kept = _is_set(marked, has_readings=has_readings)
     places = np.flatnonzero(kept)
     counted = np.concatenate(([0], np.cumsum(kept)))
     spans = _spans(marked, begins)[places]
@@ -37,7 +38,7 @@ def read_marked(values: Sequence[str], voices: Sequence[Voice], *, tracking: flo
     corrections[final] -= gaps[final]
     gaps[final] = 0.0
     along = np.concatenate(([0.0], np.cumsum(advances + corrections + tracking)))
-    complexes = list(find_complexes(text, counted)) if READING in text else []
+    complexes = list(find_complexes(text, counted)) if has_readings else []
     bound, tied = np.zeros((2, len(places)), dtype=bool)
     rubies: list[Ruby] = []
     if complexes and offsets is None:
@@ -58,11 +59,11 @@ def read_marked(values: Sequence[str], voices: Sequence[Voice], *, tracking: flo
     return Characters(codepoints, codes, classes, starts, ends, cumulative, gaps, adjust, offsets, markup)
 
 
-def _is_set(marked: NDArray[np.uint32]) -> Bools:
+def _is_set(marked: NDArray[np.uint32], *, has_readings: bool) -> Bools:
     """Tell which characters stand in the line: those that are neither markers nor readings."""
-    is_marker = (marked >= ord(RUBY)) & (marked <= ord(LAST_MARKER))
-    inside = np.cumsum(marked == ord(READING)) > np.cumsum(marked == ord(RUBY_END))
-    kept: Bools = ~is_marker & ~inside
+    kept: Bools = (marked < ord(RUBY)) | (marked > ord(LAST_MARKER))
+    if has_readings:
+        kept &= np.cumsum(marked == ord(READING)) <= np.cumsum(marked == ord(RUBY_END))
     return kept
 
 
@@ -75,13 +76,12 @@ def _phrases(marked: NDArray[np.uint32], counted: Ints, count: int) -> Bools:
 
 def _spans(marked: NDArray[np.uint32], begins: Ints) -> Ints:
     """Return the span of each character: that of the last marker before it in its string."""
-    turns = (marked >= ord(FIRST_SPAN)) & (marked <= ord(LAST_MARKER))
-    latest = np.where(turns, np.arange(len(marked)), 0)
-    first = begins[begins < len(marked)]
-    latest[first] = first
-    latest = np.maximum.accumulate(latest)
-    spans: Ints = np.where(turns[latest], marked[latest].astype(np.int64) - ord(FIRST_SPAN), 0)
-    return spans
+    turns = np.flatnonzero((marked >= ord(FIRST_SPAN)) & (marked <= ord(LAST_MARKER)))
+    edges = np.concatenate((begins, turns))
+    spans = np.concatenate((np.zeros(len(begins), dtype=np.int64), marked[turns].astype(np.int64) - ord(FIRST_SPAN)))
+    order = np.argsort(edges, kind="stable")  # where a string begins with a marker, the marker counts
+    found: Ints = np.repeat(spans[order], np.diff(edges[order], append=len(marked)))
+    return found
 
 
 class _Found(NamedTuple):
@@ -97,7 +97,7 @@ class _Found(NamedTuple):
 
 def _split_by_chain(spans: Ints, voices: Sequence[Voice]) -> list[tuple[Voice, Ints]]:
     """Return the characters that each chain sets, with the first voice of the chain."""
-    present = np.flatnonzero(np.bincount(spans)).tolist()
+    present = np.flatnonzero(np.bincount(spans)).tolist() or [0]
     owners = {id(voices[span].chain): span for span in reversed(present)}
     leaders = np.zeros(len(voices), dtype=np.int64)
     leaders[present] = [owners[id(voices[span].chain)] for span in present]
@@ -116,24 +116,28 @@ def _look_up(
 ) -> _Found:
     """Look up all characters, each in the chain of its span."""
     count = len(codepoints)
-    codes, classes = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.uint8)
-    advances, corrections, gaps, offsets = np.zeros((4, count))
-    for voice, mine in by_chain:
+    # The chain of most characters looks all of them up; the others then put their own in place.
+    (most, _), *others = sorted(by_chain, key=lambda pair: -len(pair[1]))
+    classes = most.chain.classes[codepoints]
+    for voice, mine in others:
         classes[mine] = voice.chain.classes[codepoints[mine]]
-    moved = False
-    for voice, mine in by_chain:
+    codes = most.chain.codes[codepoints]
+    advances = most.chain.advances[codes]
+    corrections, gaps, offsets = most.composition.spaces(codepoints, codes, classes)
+    corrections -= gaps
+    for voice, mine in others:
         # Spaces are those between a character and the next, whichever chain sets that.
         near, at = _with_next(mine, count)
         own = voice.chain.codes[codepoints[near]]
         found = voice.composition.spaces(codepoints[near], own, classes[near])
-        own = own[at]
-        codes[mine] = own
-        advances[mine] = voice.chain.advances[own] * ratios[mine]
-        corrections[mine] = (found.corrections - found.gaps)[at] * ratios[mine]
-        gaps[mine] = found.gaps[at]
-        if found.offsets is not None:
-            offsets[mine] = found.offsets[at] * ratios[mine]
-            moved = True
+        codes[mine], advances[mine] = own[at], voice.chain.advances[own[at]]
+        corrections[mine], gaps[mine] = (found.corrections - found.gaps)[at], found.gaps[at]
+        if offsets is not None and found.offsets is not None:  # a slot is proportional as a whole
+            offsets[mine] = found.offsets[at]
+    advances *= ratios
+    corrections *= ratios
+    if offsets is not None:
+        offsets *= ratios
     if count > 1:
         western = classes == jlreq.WESTERN
         gaps[:-1][western[:-1] & western[1:] & (spans[:-1] != spans[1:])] = 0.0  # no kerning from font to font
@@ -141,13 +145,11 @@ def _look_up(
         owners = np.where(classes[1:] == jlreq.OPENING, ratios[1:], ratios[:-1])
         gaps[:-1] *= np.where(gaps[:-1] < 0, owners, ratios[:-1])
     gaps += np.array([voice.apart for voice in voices])[spans]
-    return _Found(codes, classes, advances, corrections + gaps, gaps, offsets if moved else None)
+    return _Found(codes, classes, advances, corrections + gaps, gaps, offsets)
 
 
 def _with_next(mine: Ints, count: int) -> tuple[Ints, Ints]:
     """Return some characters with the one after each, and where they themselves are among these."""
-    if len(mine) == count:
-        return mine, mine
     wanted = np.zeros(count + 1, dtype=bool)
     wanted[mine] = wanted[mine + 1] = True
     near = np.flatnonzero(wanted[:count])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -206,17 +207,16 @@ class TextKernel:
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
         kept = list(values)
+        begins = [] if characters.markup is None else list(accumulate(map(len, values), initial=0))
         for index in np.flatnonzero(setting.overflows).tolist():
             start = int(characters.starts[index])
             count = min(self._fitting(index, characters, setting), int(characters.ends[index]) - start - 1)
-            kept[index] = self._cut(values, index, characters, start + max(count, 0))
+            end = start + max(count, 0)
+            if characters.markup is None:
+                kept[index] = values[index][: end - start]
+            else:
+                kept[index] = cut_marked(values[index], int(characters.markup.places[end]) - begins[index])
         return kept
-
-    def _cut(self, values: Sequence[str], index: int, characters: Characters, end: int) -> str:
-        """Return a string up to a character of the batch."""
-        if characters.markup is None:
-            return values[index][: end - int(characters.starts[index])]
-        return cut_marked(values[index], int(characters.markup.places[end]) - sum(map(len, values[:index])))
 
     def _fitting(self, index: int, characters: Characters, setting: Setting) -> int:
         """Return how many characters of an overflowing string fit."""
