@@ -168,8 +168,28 @@ STYLE_ATTRIBUTES = (
         "loose: small kana and the prolonged sound mark may begin a line",
         default="strict",
     ),
+    _choice(
+        "word-break",
+        "normal|auto-phrase",
+        "auto-phrase, for headlines: lines break between phrases (文節), found when the layout is compiled; the value "
+        "of a field is kept whole; what is longer than a line breaks as usual",
+        default="normal",
+    ),
+    _choice(
+        "kanji-numbers",
+        "break|keep",
+        "keep: a number in kanji (二十三, 一、〇〇〇) is broken only where it is longer than a line; JLREQ does not "
+        "ask for it, nor does line-break=strict",
+        default="break",
+    ),
     _choice("hang", "yes|no", "whether a full stop or comma may hang beyond the line (ぶら下げ)", default="no"),
-    _choice("proportional", "yes|no", "the font's proportional widths of kana and punctuation (詰め組)", default="no"),
+    _choice(
+        "proportional",
+        "yes|no",
+        "the font's proportional widths of kana and punctuation (詰め組): palt, in vertical writing vpal, where it has "
+        "them; only Latin in horizontal writing is kerned, never by vkrn",
+        default="no",
+    ),
     AttributeRule("upright-digits", "number", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
     _choice("letters", "keep|full|half", "width of letters, digits and signs", default="keep"),
     _choice(
@@ -296,8 +316,8 @@ _ELEMENTS = (
     ),
     ElementRule(
         "flow",
-        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. It takes as "
-        "many lines as the frames hold; fit does not apply.",
+        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. Frames may "
+        "differ in width. It takes as many lines as the frames hold; fit does not apply.",
         (_need("name", "id", "name that frames refer to; unique"), _STYLE, *_optional(STYLE_ATTRIBUTES)),
         (Child("br"),),
         text=True,
@@ -323,8 +343,10 @@ _ELEMENTS = (
         (
             _choice(
                 "kind",
-                "mono|group",
-                "mono: a part over each character where there are as many, else over each word; group: all as one",
+                "mono|group|jukugo",
+                "mono: a part over each character where there are as many, else over each word; group: all as one; "
+                "jukugo (熟語ルビ): a part over each character, but what is too long for one of them may lean over the "
+                "others of its compound, and the compound may be broken between two characters",
                 default="mono",
             ),
         ),
