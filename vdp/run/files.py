@@ -17,6 +17,7 @@ from vdp.pdf.resources import form_stream, knockout_state, overprint_state, reso
 from vdp.pdf.writer import WrittenFile
 from vdp.run.chunk import ChunkReceipt
 from vdp.run.static import StaticContent
+from vdp.slots.image import ImportedForm
 from vdp.slots.symbol import CustomerBarcodeKernel
 from vdp.slots.text.chain import Used, preferred
 from vdp.slots.text.vertical_ink import vertical_resource
@@ -123,9 +124,10 @@ class _OpenFile:
         self._trim = Box(0, 0, *static.sheet)
         self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
-        self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
+        self._shared = {name: pdf.add_object(stream) for name, stream in static.images.items()}
+        self._shared |= {name: self._append(artwork) for name, artwork in static.artworks.items()}
         self._page_resources = Ref(pdf.reserve())
-        self._xobjects = {**self._images, **self._write_marks(), **self._write_forms()}
+        self._xobjects = {**self._shared, **self._write_marks(), **self._write_forms()}
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
 
@@ -161,14 +163,16 @@ class _OpenFile:
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
-            xobjects, content = dict(self._images), b"/K gs 0 0 0 1 k\n" + form.content
+            xobjects, content = dict(self._shared), b"/K gs 0 0 0 1 k\n" + form.content
             if form.artwork is not None:
-                base = self.pdf.append_objects(form.artwork.objects)
-                xobjects["A"] = Ref(base + form.artwork.root)
+                xobjects["A"] = self._append(form.artwork)
                 content = b"/A Do\n" + content
             resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
             forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources))
         return forms
+
+    def _append(self, artwork: ImportedForm) -> Ref:
+        return Ref(self.pdf.append_objects(artwork.objects) + artwork.root)
 
     def _write_fonts(self) -> dict[str, Ref]:
         """Subset each face once, to the glyphs that the pages of this file show."""

@@ -14,7 +14,9 @@ from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
+from vdp.pdf.profiles import find_profile
 from vdp.slots.image import ImportedForm, import_artwork
+from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
 from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import QrSpec
@@ -67,12 +69,18 @@ def prepare_job(job: Job) -> Prepared:
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
+    condition = open_condition(job.output.condition, icc=job.output.icc)
+    rules = ImportRules(
+        rgb=policy.artwork_rgb,
+        black=policy.artwork_black,
+        transparency=find_profile(job.output.profile).transparency,
+        condition=condition,
+    )
+    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules)
     for face in inventory.faces:
         check_face(face)
     trim = (to_um(plan.width), to_um(plan.height))
     grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
-    condition = open_condition(job.output.condition, icc=job.output.icc)
     resources = Resources(inventory)
     return Prepared(
         job=job,
@@ -83,15 +91,15 @@ def prepare_job(job: Job) -> Prepared:
         grid=grid,
         condition=condition,
         resources=resources,
-        artworks=_import_artworks(plan) | _import_artworks(slip_plan),
+        artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
 
 
-def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:
+def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:
     return {
-        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed, rules=rules)
         for page in plan.pages
         if page.artwork is not None
     }
@@ -132,6 +140,7 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
     paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += sorted({row.path for rows in inventory.forms.values() for row in rows.values()})
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -72,6 +72,7 @@ class Printed:
 
     files: list[PrintFile]
     spots: tuple[str, ...]
+    notes: tuple[str, ...]  # of the artwork
     laps: dict[str, float]  # processor seconds of the workers by step
 
 
@@ -223,7 +224,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots, laps)
+    return Printed(finished, static.spots, static.notes, laps)
 
 
 def _compose_order(
@@ -338,6 +339,7 @@ def write_papers(
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
+        "artwork": "; ".join(printed.notes) or "nothing left out",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
     for field, (unmatched, orphans) in checked.joins.items():
