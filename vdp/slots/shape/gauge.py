@@ -48,7 +48,7 @@ def draw_gauge(spec: GaugeSpec) -> tuple[int, Draw]:
     def draw(step: int) -> bytes:
         angle = spec.sweep * step / steps
         if spec.needle:
-            path = needle(dial.x, dial.y, dial.inner, angle=dial.start - angle, line=spec.line)
+            path = needle(dial.x, dial.y, dial.outer, angle=dial.start - angle, line=spec.line)
             return before + b"%b %b f Q\n" % (spec.fill, path)
         return before + (_arc(spec.fill, dial, angle) if step else b"") + b"Q\n"
 
