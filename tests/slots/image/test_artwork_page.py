@@ -126,4 +126,3 @@ def test_what_a_screen_does_is_left_out_and_noted(page):
     assert form.notes == ("actions or JavaScript left out", "attached files left out")
     assert b"private" not in repr(form.objects).encode()
     assert form.bleed == pytest.approx(3)
-    assert 3 * MM > 3

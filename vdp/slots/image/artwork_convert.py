@@ -48,7 +48,7 @@ class _ColorPass:
         self._pdf = pdf
         self._inks = inks
         self._done: dict[tuple[int, int], bool] = {}  # streams and images, and whether for a mask
-        self._finished: list[Object] = []  # resources from which converted spaces are taken at the end
+        self._known: dict[tuple[tuple[float, ...], Source, bool], list[Decimal]] = {}
 
     def run(self, page: Dictionary, content: Object, resources: Object) -> None:
         holders = list(walk_streams(content, resources))
@@ -204,8 +204,10 @@ class _ColorPass:
         """Return the operands of one colour."""
         if len(values) != source.components:
             raise ArtworkFault("artwork.content", "a colour has too many or too few components", _CURE)
-        colors = np.array([[float(value) for value in values]])
-        return _numbers(self._colors(source, mask=mask, lines=True)(colors)[0])
+        key = (tuple(map(float, values)), source, mask)
+        if key not in self._known:
+            self._known[key] = _numbers(self._colors(source, mask=mask, lines=True)(np.array([key[0]]))[0])
+        return self._known[key]
 
     def source(self, space: Object, resources: Object) -> Source | None:
         """Return how the colours of a space are converted; an uncoloured pattern's are those of its base."""

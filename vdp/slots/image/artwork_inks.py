@@ -71,9 +71,9 @@ class InkConverter:
 
     def convert_image(self, image: Image.Image, source: Source) -> Image.Image:
         """Return an RGB, LAB or CMYK image as CMYK."""
-        found = ImageCms.applyTransform(image, _transform(source.kind, source.profile, self._target))
-        if found is None:
-            raise ArtworkFault("artwork.convert", "an image cannot be converted", "Export the page in CMYK.")
+        found = Image.new("CMYK", image.size)
+        # Not by applyTransform: it writes the target profile out for each image, which takes milliseconds.
+        _transform(source.kind, source.profile, self._target).transform.apply(image.getim(), found.getim())
         return found
 
 
