@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from vdp.pdf.content import rectangle
+from vdp.pdf.content import num, rectangle
 from vdp.slots.shape.chart import Draw
 from vdp.slots.shape.chart_spec import BarSpec
 from vdp.slots.shape.paths import circle, rounded
@@ -23,12 +23,22 @@ def draw_bar(spec: BarSpec) -> tuple[int, Draw]:
     before = b"q /N gs\n" + (b"%b %b f\n" % (spec.track, outline) if spec.track else b"")
     after = _marks(spec, bar) + b"Q\n"
 
+    if spec.round_ends:
+        # What fills the whole bar is drawn once, moved back, and cut off at the outline of the bar.
+        head = before + b"%b\nq %b W n 1 0 0 1 " % (spec.fill, outline)
+        tail = b" cm %b f Q\n" % _long_filling(spec, bar) + after
+        between, behind = (b"0 ", b"") if spec.upright else (b"", b" 0")
+    else:
+        corner = b"%b %b " % (num(bar.x), num(bar.y))
+        head = before + spec.fill + b" " + corner + (num(bar.width) + b" " if spec.upright else b"")
+        tail = (b"" if spec.upright else b" " + num(bar.height)) + b" re f\n" + after
+        between, behind = b"", b""
+    back = length if spec.round_ends else 0.0
+
     def draw(step: int) -> bytes:
         if not step:
             return before + after
-        path = _filled(spec, bar, length * step / steps)
-        window = b"q %b W n " % outline if spec.round_ends else b""
-        return before + window + b"%b %b f\n" % (spec.fill, path) + (b"Q\n" if window else b"") + after
+        return head + between + num(length * step / steps - back) + behind + tail
 
     return steps, draw
 
@@ -41,19 +51,14 @@ def _bar_box(spec: BarSpec) -> Box:
     return Box(box.x, box.y + room, box.width, box.height - room)
 
 
-def _filled(spec: BarSpec, bar: Box, length: float) -> bytes:
-    """Return what is filled; with round ends it is clipped to the bar, its leading end being a half circle."""
-    if not spec.round_ends:
-        return rectangle(
-            Box(bar.x, bar.y, bar.width, length) if spec.upright else Box(bar.x, bar.y, length, bar.height)
-        )
+def _long_filling(spec: BarSpec, bar: Box) -> bytes:
+    """Return the filling of a full bar with its round end, as long again at the other end."""
     r = min(bar.width, bar.height) / 2
     if spec.upright:
-        body, tip = Box(bar.x, bar.y, bar.width, length - r), (bar.x + r, bar.y + length - r)
-    else:
-        body, tip = Box(bar.x, bar.y, length - r, bar.height), (bar.x + length - r, bar.y + r)
-    parts = [circle(*tip, r)] if length < 2 * r else [rectangle(body), circle(*tip, r)]
-    return b" ".join(parts)
+        body = Box(bar.x, bar.y - bar.height, bar.width, 2 * bar.height - r)
+        return rectangle(body) + b" " + circle(bar.x + bar.width / 2, bar.y + bar.height - r, r)
+    body = Box(bar.x - bar.width, bar.y, 2 * bar.width - r, bar.height)
+    return rectangle(body) + b" " + circle(bar.x + bar.width - r, bar.y + bar.height / 2, r)
 
 
 def _marks(spec: BarSpec, bar: Box) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from vdp.pdf.content import num
 from vdp.slots.shape.chart import Draw
 from vdp.slots.shape.chart_spec import GaugeSpec
-from vdp.slots.shape.paths import needle, ray, sector
+from vdp.slots.shape.paths import Quarters, needle, ray
 
 STEP = 0.1
 """Degrees: angles nearer than this are drawn alike."""
@@ -45,19 +46,40 @@ def draw_gauge(spec: GaugeSpec) -> tuple[int, Draw]:
     steps = max(1, math.ceil(spec.sweep / STEP))
     before = b"q /N gs\n" + (_arc(spec.track, dial, spec.sweep) if spec.track else b"") + _marks(spec, dial)
 
+    if spec.needle:
+        return steps, _draw_needle(spec, dial, before, steps)
+    return steps, _draw_arc(spec, dial, before, steps)
+
+
+def _draw_needle(spec: GaugeSpec, dial: Dial, before: bytes, steps: int) -> Draw:
+    """Return how a needle is drawn: one path, turned about the middle of the dial."""
+    head = before + spec.fill + b" "
+    tail = b" %b %b cm %b f Q\n" % (num(dial.x), num(dial.y), needle(dial.outer, line=spec.line))
+
+    def draw(step: int) -> bytes:
+        angle = math.radians(dial.start - spec.sweep * step / steps)
+        cosine, sine = math.cos(angle), math.sin(angle)
+        return head + b"%.6f %.6f %.6f %.6f" % (cosine, sine, -sine, cosine) + tail
+
+    return draw
+
+
+def _draw_arc(spec: GaugeSpec, dial: Dial, before: bytes, steps: int) -> Draw:
+    """Return how an arc is drawn: whole quarter turns are made once, only the rest differs."""
+    middle, radii = (dial.x, dial.y), (dial.outer, dial.inner)
+    quarters = [Quarters(*middle, *radii, start=dial.start, count=count) for count in range(5)]
+
     def draw(step: int) -> bytes:
         angle = spec.sweep * step / steps
-        if spec.needle:
-            path = needle(dial.x, dial.y, dial.outer, angle=dial.start - angle, line=spec.line)
-            return before + b"%b %b f Q\n" % (spec.fill, path)
-        return before + (_arc(spec.fill, dial, angle) if step else b"") + b"Q\n"
+        path = quarters[int(angle // 90)].close(dial.start - angle)
+        return before + (b"%b %b f\n" % (spec.fill, path) if step else b"") + b"Q\n"
 
-    return steps, draw
+    return draw
 
 
 def _arc(color: bytes, dial: Dial, sweep: float) -> bytes:
-    path = sector(dial.x, dial.y, (dial.inner, dial.outer), (dial.start, dial.start - sweep))
-    return b"%b %b f\n" % (color, path)
+    quarters = Quarters(dial.x, dial.y, dial.outer, dial.inner, start=dial.start, count=int(sweep // 90))
+    return b"%b %b f\n" % (color, quarters.close(dial.start - sweep))
 
 
 def _marks(spec: GaugeSpec, dial: Dial) -> bytes:

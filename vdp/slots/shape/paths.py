@@ -35,15 +35,29 @@ def circle(x: float, y: float, radius: float) -> bytes:
     return rounded(Box(x - radius, y - radius, 2 * radius, 2 * radius))
 
 
-def sector(x: float, y: float, radii: tuple[float, float], angles: tuple[float, float]) -> bytes:
-    """Return a sector of a ring. `radii`: inner, outer; `angles`: from, to, degrees counterclockwise from the right."""
-    inner, outer = radii
-    parts = [_points(b"m", _at(x, y, outer, angles[0])), *_arc(x, y, outer, angles)]
-    if inner > 0:
-        parts += [_points(b"l", _at(x, y, inner, angles[1])), *_arc(x, y, inner, angles[::-1])]
-    else:
-        parts.append(_points(b"l", (x, y)))
-    return b" ".join([*parts, b"h"])
+class Quarters:
+    """A sector of a ring, clockwise from `start`: some whole quarter turns, made once, and a rest below one.
+
+    Angles in degrees counterclockwise from the right. A quarter turn as one curve is off by 0.03 % of the radius.
+    """
+
+    def __init__(self, x: float, y: float, outer: float, inner: float, *, start: float, count: int) -> None:
+        self._place = (x, y, outer, inner)
+        self._from = start - 90 * count
+        turns = [(start - 90 * n, start - 90 * (n + 1)) for n in range(count)]
+        there = [_curve(x, y, outer, first, last) for first, last in turns]
+        back = [_curve(x, y, inner, last, first) for first, last in reversed(turns)] if inner else []
+        self._head = b" ".join([_points(b"m", _at(x, y, outer, start)), *there, b""])
+        self._tail = b" ".join([b"", *back, b"h"])
+
+    def close(self, end: float) -> bytes:
+        """Return the path of the sector that ends at an angle."""
+        x, y, outer, inner = self._place
+        rest = _curve(x, y, outer, self._from, end) + b" "
+        if not inner:
+            return self._head + rest + _points(b"l", (x, y)) + self._tail
+        turn = _points(b"l", _at(x, y, inner, end))
+        return self._head + rest + turn + b" " + _curve(x, y, inner, end, self._from) + self._tail
 
 
 def ray(x: float, y: float, radii: tuple[float, float], *, angle: float, line: float) -> bytes:
@@ -59,16 +73,10 @@ def ray(x: float, y: float, radii: tuple[float, float], *, angle: float, line: f
     return b" ".join([_points(b"m", corners[0]), *(_points(b"l", corner) for corner in corners[1:]), b"h"])
 
 
-def needle(x: float, y: float, length: float, *, angle: float, line: float) -> bytes:
-    """Return a needle: a long triangle from the middle, with a round foot `line` wide."""
-    across = (-math.sin(math.radians(angle)) * line / 2, math.cos(math.radians(angle)) * line / 2)
-    foot = b" ".join((
-        _points(b"m", (x + across[0], y + across[1])),
-        _points(b"l", _at(x, y, length, angle)),
-        _points(b"l", (x - across[0], y - across[1])),
-        b"h",
-    ))  # fmt: skip
-    return foot + b" f " + circle(x, y, line / 2)
+def needle(length: float, *, line: float) -> bytes:
+    """Return a needle from 0, 0 to the right: a long triangle with a round foot `line` wide."""
+    corners = (_points(b"m", (0, line / 2)), _points(b"l", (length, 0)), _points(b"l", (0, -line / 2)), b"h f")
+    return b" ".join([*corners, circle(0, 0, line / 2)])
 
 
 def shape(form: str, box: Box) -> bytes:
@@ -78,21 +86,19 @@ def shape(form: str, box: Box) -> bytes:
     return rounded(square) if form == "circle" else rectangle(square)
 
 
-def _arc(x: float, y: float, radius: float, angles: tuple[float, ...]) -> list[bytes]:
-    """Return the curves of an arc, none longer than a quarter turn: off by less than 0.03 % of the radius."""
-    start, end = angles
-    count = max(1, math.ceil(abs(end - start) / 90 - 1e-9))
-    step = (end - start) / count
-    handle = radius * 4 / 3 * math.tan(math.radians(step) / 4)
-    found = []
-    for index in range(count):
-        first, last = start + index * step, start + (index + 1) * step
-        begin, finish = _at(x, y, radius, first), _at(x, y, radius, last)
-        a, b = math.radians(first), math.radians(last)
-        one = (begin[0] - handle * math.sin(a), begin[1] + handle * math.cos(a))
-        two = (finish[0] + handle * math.sin(b), finish[1] - handle * math.cos(b))
-        found.append(_points(b"c", one, two, finish))
-    return found
+def _curve(x: float, y: float, radius: float, start: float, end: float) -> bytes:
+    """Return an arc of at most a quarter turn as one curve from where the path is."""
+    first, last = math.radians(start), math.radians(end)
+    handle = radius * 4 / 3 * math.tan((last - first) / 4)
+    c0, s0, c1, s1 = math.cos(first), math.sin(first), math.cos(last), math.sin(last)
+    return b"%.3f %.3f %.3f %.3f %.3f %.3f c" % (
+        x + radius * c0 - handle * s0,
+        y + radius * s0 + handle * c0,
+        x + radius * c1 + handle * s1,
+        y + radius * s1 - handle * c1,
+        x + radius * c1,
+        y + radius * s1,
+    )
 
 
 def _at(x: float, y: float, radius: float, angle: float) -> tuple[float, float]:
