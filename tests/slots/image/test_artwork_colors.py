@@ -238,6 +238,33 @@ def test_a_palette_is_converted_and_the_pixels_stay(page, placed, convert, inks_
     assert palette[2] == pytest.approx(inks_of((0, 0, 255)), abs=CLOSE)
 
 
+@pytest.mark.parametrize(
+    "head", [b"/CS /RGB", b"/CS /Cs", b"/ColorSpace /DeviceRGB /D [0 1 0 1 0 1]", b"/CS /RGB /D [0 1 0 1 0 1]"]
+)
+def test_an_inline_image_becomes_an_image_in_inks(page, placed, convert, inks_of, head):
+    content = b"q 20 0 0 20 0 0 cm BI /W 1 /H 1 %b /BPC 8 /F /AHx ID C81E3C> EI Q" % head
+    _, pdf = placed(page(content, change=space("ICCBased", icc)), convert)
+    [name] = [operands[0] for operator, operands in operators(pdf) if operator == "Do"]
+    image = inner(pdf).XObject[str(name)]
+    inks = np.frombuffer(image.read_bytes(), dtype=np.uint8) / 255
+    assert inks == pytest.approx(inks_of((200, 30, 60)), abs=CLOSE)
+
+
+def test_a_default_space_says_what_device_rgb_is(page, placed, convert, condition):
+    swapped = bytearray(SRGB)
+    at = {SRGB[n : n + 4]: n for n in range(132, 132 + 12 * int.from_bytes(SRGB[128:132]), 12)}
+    swapped[at[b"rXYZ"] : at[b"rXYZ"] + 4], swapped[at[b"bXYZ"] : at[b"bXYZ"] + 4] = b"bXYZ", b"rXYZ"
+
+    def change(pdf, made):
+        made.add_resource(
+            Array([Name.ICCBased, pdf.make_stream(bytes(swapped), N=3)]), Name.ColorSpace, Name.DefaultRGB
+        )
+
+    _, strange = placed(page(b"1 0 0 rg 0 0 9 9 re f", change=change), convert)
+    _, usual = placed(page(b"0 0 1 rg 0 0 9 9 re f"), convert)
+    assert operators(strange)[0][1] == pytest.approx(operators(usual)[0][1], abs=CLOSE)
+
+
 def mesh(pdf, made):
     data = pdf.make_stream(b"", ShadingType=4, ColorSpace=Name.DeviceRGB, BitsPerCoordinate=8, BitsPerComponent=8)
     data.BitsPerFlag, data.Decode = 8, Array([0, 1] * 5)
@@ -269,7 +296,7 @@ def two_inks(pdf, made):
         (space("CalRGB", lambda _: Dictionary(WhitePoint=Array([1, 1, 1]))), b"/Cs cs", "CalRGB"),
         (picture(bytes(12), Mask=Array([0, 1] * 3)), b"/Im Do", "colour keys"),
         (picture(bytes(6), bits=4), b"/Im Do", "4 bits"),
-        (None, b"BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI", "inline image"),
+        (None, b"BI /W 2 /H 1 /CS /RGB /BPC 4 ID abc EI", "4 bits"),
         (space("ICCBased", lambda pdf: pdf.make_stream(b"no profile", N=3)), b"/Cs cs 1 0 0 sc", "profile"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,6 +49,7 @@ class _ColorPass:
         self._pdf = pdf
         self._inks = inks
         self._done: dict[tuple[int, int], bool] = {}  # streams and images, and whether for a mask
+        self._scratch = pikepdf.new()  # inline images on their way to objects; must live as long as the document
         self._known: dict[tuple[tuple[float, ...], Source, bool], list[Decimal]] = {}
 
     def run(self, page: Dictionary, content: Object, resources: Object) -> None:
@@ -193,12 +195,30 @@ class _ColorPass:
             if any(foreign_names(spaces[name])):
                 del spaces[name]
 
-    def inline_image(self, image: ContentStreamInlineImage, holder: Holder) -> None:
-        """Refuse an inline image that is not in inks; note that it is only looked at."""
+    def inline_image(self, image: ContentStreamInlineImage, holder: Holder) -> Name | None:
+        """Return the resource name of an image object in the place of an inline image; None: that is in inks."""
         space = image.iimage.obj.get("/ColorSpace", Name.DeviceGray)
-        if any(foreign_names(named_space(space, holder.resources))):
-            text = "an inline image is not in inks"
-            raise ArtworkFault("artwork.convert", text, _CURE)
+        if image.iimage.image_mask or not any(foreign_names(named_space(space, holder.resources))):
+            return None
+        made = self._as_object(image)
+        made["/ColorSpace"] = named_space(space, holder.resources)
+        self._convert_image(made, holder.resources, mask=holder.mask)
+        if "/XObject" not in holder.resources:
+            holder.resources["/XObject"] = Dictionary()
+        objects = holder.resources["/XObject"]
+        name = Name(next(key for number in count() if (key := f"/Inline{number}") not in objects))
+        objects[name] = made
+        return name
+
+    def _as_object(self, image: ContentStreamInlineImage) -> Object:
+        """Return an inline image as an object of the document; qpdf does it, but for whole pages only."""
+        scratch = self._scratch
+        scratch.add_blank_page(page_size=(72, 72))
+        page = scratch.pages[-1]
+        page.Contents = scratch.make_stream(image.iimage.unparse())
+        page.externalize_inline_images(min_size=0)
+        [made] = page.Resources.XObject.values()
+        return self._pdf.copy_foreign(made)
 
     def numbers(self, values: Sequence[Any], source: Source, *, mask: bool) -> list[Decimal]:
         """Return the operands of one colour."""
@@ -233,8 +253,9 @@ class _ContentRewriter:
         written: list[Any] = []
         for instruction in pikepdf.parse_content_stream(self._holder.stream):
             if isinstance(instruction, ContentStreamInlineImage):
-                self._colors.inline_image(instruction, self._holder)
-                written.append(instruction)
+                name = self._colors.inline_image(instruction, self._holder)
+                self.changed |= name is not None
+                written.append(ContentStreamInstruction([name], Operator("Do")) if name else instruction)
                 continue
             found = self._convert(str(instruction.operator), list(instruction.operands))
             if found is None:

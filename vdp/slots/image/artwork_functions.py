@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pikepdf
 from numpy.typing import NDArray
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Object
 
 from vdp.slots.image.artwork_streams import ArtworkFault
 
@@ -116,8 +116,3 @@ def _sampled(function: Object, inputs: Values) -> Values:
 def numbers(value: Object | Sequence[object]) -> list[float]:
     """Return an array's numbers."""
     return [float(number) for number in (value.as_list() if isinstance(value, Array) else value)]  # type: ignore[arg-type]
-
-
-def is_device(space: Object, name: str) -> bool:
-    """Return whether a space is the device space of a name."""
-    return isinstance(space, Name) and space == Name("/" + name)

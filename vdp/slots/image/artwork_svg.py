@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-import svg2pdf_py
-
 from vdp.slots.image.artwork_streams import ArtworkFault
 
 MAX_BYTES = 16_000_000
@@ -45,6 +43,8 @@ def convert_svg(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise ArtworkFault("artwork.limit", f"the SVG is larger than {MAX_BYTES // 1_000_000} MB", "Simplify it.")
     _Screening().read(data)
+    import svg2pdf_py  # noqa: PLC0415 - few jobs have SVG, and loading it takes 14 ms of every process
+
     try:
         # An empty list of fonts: whatever text is left would be missing, never set in another font.
         drawn: bytes = svg2pdf_py.svg_to_pdf(data.decode("utf-8-sig"), svg2pdf_py.FontDatabase())
