@@ -53,7 +53,8 @@ def job(make_job):
         job.folder / "spot.pdf",
         lambda canvas: canvas.setFillColor(CMYKColorSep(0, 0.9, 0.8, 0, spotName="Festival Red")),
     )
-    draw(badges / "b.pdf", lambda canvas: canvas.setFillColorCMYK(0, 0.5, 0, 0))
+    other = CMYKColorSep(0, 0.5, 0.5, 0, spotName="Festival Red")
+    draw(badges / "b.pdf", lambda canvas: canvas.setFillColor(other))
     draw(badges / "rgb.pdf", lambda canvas: canvas.setFillColorRGB(1, 0, 0))
     with pikepdf.open(badges / "b.pdf", allow_overwriting_input=True) as pdf:
         pdf.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]))])
@@ -89,6 +90,7 @@ def test_each_record_gets_its_artwork_or_is_held_with_the_reason(job):
     report = json.loads((job.out / "report.json").read_text(encoding="utf-8"))
     text = json.dumps(report, ensure_ascii=False)
     assert "Festival Red" in text
+    assert "the spot colour Festival Red is defined in 2 ways" in text
     assert "1 annotations or form fields left out" in text
     with pikepdf.open(job.out / "print/sheets-0001.pdf") as pdf:
         front = pdf.pages[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,7 +60,9 @@ class StaticContent:
     @property
     def notes(self) -> tuple[str, ...]:
         """What of the artwork was left behind, or is not as it should be."""
-        return tuple(dict.fromkeys(note for artwork in self._imported for note in artwork.notes))
+        looks = Counter(name for name, _ in {tint for artwork in self._imported for tint in artwork.tints})
+        unlike = [f"the spot colour {name} is defined in {n} ways" for name, n in sorted(looks.items()) if n > 1]
+        return (*dict.fromkeys(note for artwork in self._imported for note in artwork.notes), *unlike)
 
     @property
     def _imported(self) -> list[ImportedForm]:

@@ -61,6 +61,7 @@ class ImportedForm:
 
     The form's space has its origin at the lower left corner of the placed box, seen upright, in points. `bleed` is what
     the page really has on its poorest edge. A `transparent` form needs a page group. `notes` say what was left behind.
+    `tints`: spot colours with a hash of how each looks where its ink is missing.
     """
 
     objects: tuple[PdfObject | Stream, ...]
@@ -69,6 +70,7 @@ class ImportedForm:
     transparent: bool
     bleed: float
     notes: tuple[str, ...] = ()
+    tints: tuple[tuple[str, str], ...] = ()
 
 
 def import_artwork(
@@ -138,7 +140,8 @@ def _import_page(
     objects = copier.finish()
     _check_warnings(pdf)
     _check_limits(objects)
-    return ImportedForm(objects, root, tuple(sorted(check.spots)), check.transparent, real, notes)
+    spots, tints = tuple(sorted(check.spots)), tuple(sorted(check.tints))
+    return ImportedForm(objects, root, spots, check.transparent, real, notes, tints)
 
 
 @contextmanager

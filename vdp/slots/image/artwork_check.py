@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from vdp.slots.image.artwork_functions import evaluate
 from vdp.slots.image.artwork_spaces import foreign_names
 from vdp.slots.image.artwork_streams import (
     ArtworkFault,
@@ -28,6 +32,7 @@ class PageCheck:
 
     def __init__(self, page: Dictionary, contents: Object, resources: Object) -> None:
         self.spots: set[str] = set()
+        self.tints: set[tuple[str, str]] = set()
         self.transparent = False
         self._fonts: set[tuple[int, int]] = set()
         self._seen: set[tuple[int, int]] = set()
@@ -133,6 +138,8 @@ class PageCheck:
             self._check_space(space[1])
         elif family == "/Separation":
             self._add_spots([space[1]])
+            if spell_name(space[1]) not in _PROCESS_INKS:
+                self.tints.add((readable(space[1]), _digest(space)))
         elif family == "/DeviceN":
             self._add_spots(list(space[1].as_list()))
 
@@ -148,6 +155,15 @@ class PageCheck:
         masked = isinstance(mask, Dictionary) and not isinstance(mask, Stream)
         if masked or not modes <= _OPAQUE_BLENDS or any(float(alpha) < 1 for alpha in alphas):
             self.transparent = True
+
+
+def _digest(space: Object) -> str:
+    """Return a hash of how a spot colour looks without its ink: alternate space and tint transform."""
+    try:
+        tint = evaluate(space[3], np.linspace(0, 1, 5)).round(3).tobytes()
+    except ArtworkFault:  # a calculated tint: equal programs give equal tints
+        tint = space[3].read_bytes() if isinstance(space[3], Stream) else b""
+    return hashlib.sha256(space[2].unparse(resolved=True) + b"\0" + tint).hexdigest()
 
 
 def _font_of_state(resources: Object, name: str) -> Object | None:
