@@ -9,11 +9,12 @@ from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError
+from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
+from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.slots.image import ImportedForm, import_artwork
 from vdp.slots.image.artwork_rules import ImportRules
@@ -38,7 +39,7 @@ class Prepared:
     plan: Plan
     slip_plan: Plan
     inventory: Inventory
-    grid: Grid
+    grid: Grid | None  # of sheets; None when none are printed
     condition: OutputCondition
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
@@ -70,17 +71,22 @@ def prepare_job(job: Job) -> Prepared:
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
     condition = open_condition(job.output.condition, icc=job.output.icc)
+    profile = find_profile(job.output.profile)
+    check_version(condition, newest=profile.newest_icc, profile=profile.name)
     rules = ImportRules(
         rgb=policy.artwork_rgb,
         black=policy.artwork_black,
-        transparency=find_profile(job.output.profile).transparency,
+        transparency=profile.transparency,
         condition=condition,
     )
     inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules)
     for face in inventory.faces:
         check_face(face)
-    trim = (to_um(plan.width), to_um(plan.height))
-    grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+    grid = None
+    if job.output.imposed:
+        trim = (to_um(plan.width), to_um(plan.height))
+        grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+    _check_external_id(job, plan)
     resources = Resources(inventory)
     return Prepared(
         job=job,
@@ -95,6 +101,17 @@ def prepare_job(job: Job) -> Prepared:
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
+
+
+def _check_external_id(job: Job, plan: Plan) -> None:
+    names = [field.name for field in plan.fields]
+    if job.output.external_id and job.output.external_id not in names:
+        raise JobError(
+            "run.external-id",
+            f'[output] external-id names the field "{job.output.external_id}", which the layout does not declare',
+            where=Place(job.path.name),
+            cure=f"Declare it, or name one of {', '.join(names)}.",
+        )
 
 
 def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:

@@ -13,19 +13,22 @@ from numpy.typing import NDArray
 
 from vdp.errors import DefectError, Finding, SourceError
 from vdp.layout import Plan
+from vdp.pdf.profiles import find_profile, sheet_profile
 from vdp.postal import open_authority, slip_fields, write_bundles
 from vdp.records import Spool, open_source
 from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, Selection, identity_fields, slot_names
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.entries import piece_rows
-from vdp.run.files import PrintFile, PrintFiles
+from vdp.run.files import PressFiles, PrintFile, PrintFiles
 from vdp.run.fitted import CODE as FITTED_CODE
 from vdp.run.fitted import FittedTexts
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
 from vdp.run.order import JobOrder, order_job, plan_chunks
 from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.piece_files import PieceFile, PieceFiles
+from vdp.run.piece_pages import PieceOutput, piece_size, plan_pieces
 from vdp.run.prepare import SLUG_FACE, Prepared, fix_versions
 from vdp.run.progress import ProgressView
 from vdp.run.report import (
@@ -70,7 +73,7 @@ class Checked:
 class Printed:
     """The finished print files, and the spot colours on them."""
 
-    files: list[PrintFile]
+    files: list[PrintFile | PieceFile]
     spots: tuple[str, ...]
     notes: tuple[str, ...]  # of the artwork
     laps: dict[str, float]  # processor seconds of the workers by step
@@ -186,7 +189,8 @@ def order_records(prepared: Prepared, checked: Checked, folder: OutputFolder) ->
     """Fix the order of all pieces and write the records in it."""
     job = prepared.job
     authority = open_authority(job.postal.authority, date=job.postal.date)
-    order = order_job(authority, checked.records, checked.postal, up=prepared.grid.up, lift=job.impose.lift)
+    up = prepared.grid.up if prepared.grid else 0
+    order = order_job(authority, checked.records, checked.postal, up=up, lift=job.impose.lift)
     with Spool(folder.work / "spool.duckdb") as spool:
         spool.write_ordered(order.records, _records_path(folder))
     return order
@@ -210,8 +214,12 @@ def print_sheets(
         artworks=prepared.artworks,
         images=checked.images,
     )
-    compose = _compose_order(prepared, checked, order, static=static, folder=folder)
-    files = _open_files(prepared, static, folder)
+    pieces = _plan_pieces(prepared, order, static)
+    compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
+    files = PressFiles(
+        _open_sheets(prepared, static, folder) if prepared.grid else None,
+        _open_pieces(prepared, order, pieces, static, folder) if pieces else None,
+    )
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
         progress.stage("compose", order.pieces)
@@ -228,7 +236,13 @@ def print_sheets(
 
 
 def _compose_order(
-    prepared: Prepared, checked: Checked, order: JobOrder, *, static: StaticContent, folder: OutputFolder
+    prepared: Prepared,
+    checked: Checked,
+    order: JobOrder,
+    *,
+    static: StaticContent,
+    pieces: PieceOutput | None,
+    folder: OutputFolder,
 ) -> ComposeOrder:
     job = prepared.job
     return ComposeOrder(
@@ -238,6 +252,7 @@ def _compose_order(
         records=_records_path(folder),
         inventory=prepared.inventory,
         grid=prepared.grid,
+        pieces=pieces,
         forms=static.names(0, 2),
         slip_forms=static.names(2, 2),
         marks=("M0", "M1"),
@@ -247,7 +262,21 @@ def _compose_order(
     )
 
 
-def _open_files(prepared: Prepared, static: StaticContent, folder: OutputFolder) -> PrintFiles:
+def _plan_pieces(prepared: Prepared, order: JobOrder, static: StaticContent) -> PieceOutput | None:
+    output, plan = prepared.job.output, prepared.plan
+    if not output.pieces:
+        return None
+    return plan_pieces(
+        order.files,
+        order.mail,
+        piece_size(plan, prepared.slip_plan),
+        parts=bool(find_profile(output.profile).parts),
+        transparent=static.transparent,
+        external_id=output.external_id,
+    )
+
+
+def _open_sheets(prepared: Prepared, static: StaticContent, folder: OutputFolder) -> PrintFiles:
     output = prepared.job.output
     return PrintFiles(
         folder.part / "print",
@@ -255,8 +284,23 @@ def _open_files(prepared: Prepared, static: StaticContent, folder: OutputFolder)
         prepared.resources,
         info=prepared.info,
         condition=prepared.condition,
-        profile=output.profile,
+        profile=sheet_profile(output.profile),
         split=output.split,
+    )
+
+
+def _open_pieces(
+    prepared: Prepared, order: JobOrder, pieces: PieceOutput, static: StaticContent, folder: OutputFolder
+) -> PieceFiles:
+    return PieceFiles(
+        folder.part / "print",
+        pieces,
+        static,
+        prepared.resources,
+        info=prepared.info,
+        condition=prepared.condition,
+        profile=prepared.job.output.profile,
+        mail=order.mail,
     )
 
 
@@ -266,12 +310,12 @@ def _append_chunks(
     compose: ComposeOrder,
     executor: Executor,
     *,
-    files: PrintFiles,
+    files: PressFiles,
     ledger: Ledger,
     progress: ProgressView,
 ) -> dict[str, float]:
     """Append chunk after chunk; return the CPU seconds of the workers by step."""
-    delivery = prepared.grid.press.delivery
+    delivery = prepared.grid.press.delivery if prepared.grid else "same-order-face-down"
     chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery))
     lift, laps = -1, dict[str, float]()
     for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
@@ -279,7 +323,7 @@ def _append_chunks(
         if chunk.lift != lift:
             files.begin_lift()
             lift = chunk.lift
-        files.add_chunk(receipt, list(chunk.sheets))
+        files.add_chunk(receipt, chunk)
         ledger.add_pieces(piece_rows(order, chunk, receipt))
         add_laps(laps, receipt.laps)
         progress.advance(len(receipt.sequences))
@@ -300,14 +344,14 @@ def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
 
 def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
     """Return what verify needs to know about the job."""
-    grid = prepared.grid
+    grid, pieces = prepared.grid, compose.pieces
+    sides = (grid.front, grid.back) if grid else ()
     return {
         "job": prepared.job.name,
         "job_hash": prepared.job_hash,
-        "up": str(grid.up),
-        "sides": json.dumps(
-            [[[*face.bleed, *face.trim, face.rotate] for face in side] for side in (grid.front, grid.back)]
-        ),
+        "up": str(grid.up if grid else 1),
+        "sides": json.dumps([[[*face.bleed, *face.trim, face.rotate] for face in side] for side in sides]),
+        "pages": json.dumps([[pieces.size.face()]] * pieces.size.sides if pieces else []),
         "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
         "codes": json.dumps(code_places(checked.plan)),
     }
@@ -333,9 +377,8 @@ def write_papers(
     write_bundles(part / "postal" / "bundles.csv", order.mail)
     write_refusals(job, refusals, part / "held.csv")
     facts = {
-        "sheets": order.lifts.sheets,
-        "lifts": order.lifts.lifts,
-        "pieces per sheet": prepared.grid.up,
+        **_sheet_facts(prepared, order),
+        **_reuse_facts(order, printed),
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
@@ -357,6 +400,26 @@ def write_papers(
         faces=prepared.inventory.faces,
     )
     return counts
+
+
+def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:
+    if prepared.grid is None:
+        return {}
+    lifts = order.lifts
+    return {"sheets": lifts.sheets, "lifts": lifts.lifts, "pieces per sheet": prepared.grid.up}
+
+
+def _reuse_facts(order: JobOrder, printed: Printed) -> dict[str, str]:
+    """Return what a RIP has to read for a piece, by kind of print file."""
+    facts: dict[str, str] = {}
+    for name, kind in (("sheets", PrintFile), ("pieces", PieceFile)):
+        files = [entry.file for entry in printed.files if isinstance(entry, kind)]
+        if files:
+            size, objects = sum(file.size for file in files), sum(file.objects for file in files)
+            shared = sum(file.shared for file in files)
+            facts[f"{name}: bytes a leaf"] = f"{size / len(order.leaves):.0f}, of them shared {shared / size:.1%}"
+            facts[f"{name}: objects a leaf"] = f"{objects / len(order.leaves):.2f}"
+    return facts
 
 
 def _records_path(folder: OutputFolder) -> Path:

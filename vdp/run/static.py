@@ -72,7 +72,7 @@ class StaticContent:
 def compose_static(
     plans: tuple[Plan, ...],
     resources: Resources,
-    grid: Grid,
+    grid: Grid | None,
     *,
     condition: OutputCondition,
     artworks: Mapping[ArtworkSpec, ImportedForm],
@@ -83,14 +83,15 @@ def compose_static(
     `images`: per image slot, the names that the records use.
     """
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
-    front, back = marks_content(grid)
+    marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
+    sheet = (grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4) if grid else (0.0, 0.0)
     return StaticContent(
         forms=tuple(forms),
-        marks={"M0": front, "M1": back},
+        marks=marks,
         images=_load_images(plans, resources, condition, images),
         artworks=_load_artworks(plans, resources, images),
         used=resources.take_used(),
-        sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
+        sheet=sheet,
     )
 
 

@@ -127,14 +127,14 @@ def _import_page(
     if rules.rgb == "convert" or _is_svg(path):
         convert_colors(pdf, page, content, resources, InkConverter(rules))
     check = PageCheck(page, content, resources)
+    copier = ObjectCopier(check)
+    copied = copier.copy(check.resources)
+    copier.finish()
     if check.transparent and not rules.transparency:
         cure = "Flatten the page where it was made (PDF/X-1a), or write a profile with transparency in [output]."
         raise ArtworkFault(
             "artwork.transparency", "the page is transparent, which the PDF level of the job forbids", cure
         )
-    copier = ObjectCopier(check)
-    copied = copier.copy(check.resources)
-    copier.finish()
     group = copier.copy_page_group(page) if check.transparent else None
     root = copier.add(form_stream(box, check.content, resources=copied, matrix=matrix, group=group))
     objects = copier.finish()
