@@ -149,6 +149,8 @@ BAD = [
     ("policy", 'overflow = "shrug"'),
     ("policy", 'missing-glyph = "tofu"'),
     ("policy", 'missing-image = "whatever"'),
+    ("policy", 'artwork-rgb = "keep"'),
+    ("policy", "artwork-black = true"),
 ]
 
 

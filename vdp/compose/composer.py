@@ -15,6 +15,7 @@ from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
 from vdp.slots import Kernel
+from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ImageSpec
 from vdp.slots.symbol import QrKernel
 from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
@@ -135,10 +136,10 @@ class Composer:
         return reached
 
     def images(self, columns: Columns, count: int) -> dict[str, list[str]]:
-        """Return per image slot the names that a batch uses."""
+        """Return per slot of images or artwork the names that a batch uses."""
         used: dict[str, list[str]] = {}
         for slot in (slot for page in self.plan.pages for slot in page.slots):
-            if isinstance(slot.spec, ImageSpec):
+            if isinstance(slot.spec, ImageSpec | ArtworkSlotSpec):
                 values = slot.value.evaluate(columns, count) if slot.repeat is None else _row_values(slot, columns)
                 used[slot.spec.name] = sorted(set(values))
         return used

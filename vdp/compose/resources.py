@@ -11,9 +11,16 @@ from vdp.errors import LayoutError
 from vdp.layout import Plan
 from vdp.layout.plan import Spec
 from vdp.slots import Kernel
+from vdp.slots.forms import ArtworkPages, FormRow
 from vdp.slots.image import ImageKernel, scan_assets
+from vdp.slots.image.artwork import import_overlay
+from vdp.slots.image.artwork_rules import ImportRules
+from vdp.slots.image.artwork_slot import ArtworkKernel, ArtworkSlotSpec, list_artwork
 from vdp.slots.image.spec import ImageSpec
-from vdp.slots.shape import BoxSpec, RuleSpec, ShapeKernel
+from vdp.slots.shape import BoxSpec, ChartKernel, RuleSpec, ShapeKernel, draw_bar, draw_gauge
+from vdp.slots.shape.chart import Draw
+from vdp.slots.shape.chart_spec import BarSpec, GaugeSpec, StampCardSpec
+from vdp.slots.shape.stamps import draw_stamps
 from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
 from vdp.slots.symbol.customer_barcode_font import cut_of
 from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
@@ -47,13 +54,21 @@ class Inventory:
     faces: tuple[FaceFile, ...]  # resources F0, F1, …
     barcodes: Mapping[int, str]  # by cut: resources of the customer barcode's fonts
     images: Mapping[Path, Mapping[str, ImageRow]]  # by folder and file name; resources I0, I1, …
+    forms: Mapping[ArtworkPages, Mapping[str, FormRow]]  # artwork of slots, by file name; resources B0, B1, …
+    rules: ImportRules  # how that artwork is imported
 
     def face_resource(self, key: str) -> str:
         """Return the resource name of a face."""
         return f"F{[face.key for face in self.faces].index(key)}"
 
 
-def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogue: Path | None = None) -> Inventory:
+def take_inventory(
+    plans: Iterable[Plan],
+    *,
+    faces: Iterable[str] = (),
+    catalogue: Path | None = None,
+    rules: ImportRules | None = None,
+) -> Inventory:
     """List the faces, symbols and images that some plans may need; `faces` adds those of sheet texts.
 
     `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face or folder
@@ -75,7 +90,28 @@ def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogu
         faces=tuple(known[key] for key in keys),
         barcodes={cut: f"F{number}" for number, cut in enumerate(cuts, start=len(keys))},
         images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
+        forms=_number_forms({pages for spec in specs for pages in artwork_of(spec)}),
+        rules=rules or ImportRules(),
     )
+
+
+def artwork_of(spec: Spec) -> tuple[ArtworkPages, ...]:
+    """Return the artwork that a slot may show; not that of a page, which is no slot."""
+    if isinstance(spec, ArtworkSlotSpec):
+        return (spec.pages,)
+    return tuple(pages for pages in (spec.stamp, spec.empty) if pages) if isinstance(spec, StampCardSpec) else ()
+
+
+def _number_forms(wanted: Iterable[ArtworkPages]) -> dict[ArtworkPages, dict[str, FormRow]]:
+    """Return the artwork of all slots; slots that show the same page share its form."""
+    names: dict[tuple[Path, int, str], str] = {}
+    forms: dict[ArtworkPages, dict[str, FormRow]] = {}
+    for pages in sorted(wanted):
+        forms[pages] = {}
+        for name, row in sorted(list_artwork(pages).items()):
+            resource = names.setdefault((row.path, pages.page, pages.box), f"B{len(names)}")
+            forms[pages][name] = row._replace(resource=resource)
+    return forms
 
 
 def _number_images(folders: Iterable[Path]) -> dict[Path, dict[str, ImageRow]]:
@@ -144,6 +180,19 @@ def open_resources(inventory: Inventory) -> Resources:
     return _opened[0]
 
 
+def _draw_stamps(spec: StampCardSpec, resources: Resources) -> tuple[int, Draw]:
+    rows = [_only_form(pages, resources) if pages else None for pages in (spec.stamp, spec.empty)]
+    return draw_stamps(spec, stamp=rows[0], empty=rows[1])
+
+
+def _only_form(pages: ArtworkPages, resources: Resources) -> FormRow:
+    """Return the form of constant artwork; raise LayoutError where it cannot be used."""
+    found = resources.inventory.forms[pages]
+    row = next(iter(found.values()))
+    import_overlay(row.path, page=pages.page, box=pages.box, rules=resources.inventory.rules)
+    return row
+
+
 KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     TextSpec: lambda spec, resources: TextKernel(
         spec,
@@ -160,5 +209,11 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
     RuleSpec: lambda spec, _: ShapeKernel(spec),
     BoxSpec: lambda spec, _: ShapeKernel(spec),
+    BarSpec: lambda spec, _: ChartKernel(spec.scale, *draw_bar(spec)),
+    GaugeSpec: lambda spec, _: ChartKernel(spec.scale, *draw_gauge(spec)),
+    StampCardSpec: lambda spec, resources: ChartKernel(spec.scale, *_draw_stamps(spec, resources), offset=0.0),
+    ArtworkSlotSpec: lambda spec, resources: ArtworkKernel(
+        spec, resources.inventory.forms[spec.pages], resources.inventory.rules
+    ),
 }
 """One row per kind of slot."""

@@ -177,6 +177,8 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "overflow": _one_of("hold", "fail", "clip"),
         "missing-glyph": _one_of("hold", "fail", "geta"),
         "missing-image": _one_of("hold", "fail", "skip"),
+        "artwork-rgb": _one_of("refuse", "convert"),
+        "artwork-black": _one_of("k", "gray", "profile"),
     },
     "codes": CODE_KEYS,
 }

@@ -104,6 +104,8 @@ class Policy:
     overflow: str = "hold"
     missing_glyph: str = "hold"
     missing_image: str = "hold"
+    artwork_rgb: str = "refuse"  # refuse | convert: colours of PDF artwork that are no inks
+    artwork_black: str = "k"  # k | gray | profile: what becomes of black, of all neutral colours, that is converted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from vdp.layout.barcodes import build_barcode
+from vdp.layout.charts import build_bar, build_gauge, build_stamp_card
 from vdp.layout.check import check_tree
 from vdp.layout.context import Context, Device
 from vdp.layout.definitions import read_definitions
 from vdp.layout.expression import Expression, all_of, opposite
 from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
 from vdp.layout.keepouts import Origin, clear_zones
-from vdp.layout.pictures import build_artwork, build_image
+from vdp.layout.pictures import build_artwork, build_artwork_slot, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
 from vdp.layout.reader import Node, read_source, read_tree
 from vdp.layout.repeats import check_continued, read_repeat
@@ -33,10 +34,14 @@ _BUILDERS: dict[str, _Build] = {
     "postal-code": build_postal_code,
     "customer-barcode": build_customer_barcode,
     "image": build_image,
+    "artwork": build_artwork_slot,
     "qr": build_qr,
     "barcode": build_barcode,
     "rule": build_rule,
     "box": build_box,
+    "bar": build_bar,
+    "gauge": build_gauge,
+    "stamp-card": build_stamp_card,
     "more": build_text,
     "empty": build_text,
 }

@@ -8,14 +8,28 @@ from pathlib import Path
 from vdp.errors import Place
 from vdp.layout.expression import Expression
 from vdp.records import Field
+from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.shape.chart_spec import BarSpec, GaugeSpec, StampCardSpec
 from vdp.slots.shape.spec import BoxSpec, RuleSpec
 from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
 from vdp.slots.symbol.zint_text import TEXT_FACE
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 
 Spec = (
-    TextSpec | FlowSpec | PostalCodeSpec | QrSpec | CustomerBarcodeSpec | BarcodeSpec | ImageSpec | RuleSpec | BoxSpec
+    TextSpec
+    | FlowSpec
+    | PostalCodeSpec
+    | QrSpec
+    | CustomerBarcodeSpec
+    | BarcodeSpec
+    | ImageSpec
+    | ArtworkSlotSpec
+    | RuleSpec
+    | BoxSpec
+    | BarSpec
+    | GaugeSpec
+    | StampCardSpec
 )
 
 ROW_NUMBER, ROWS_LEFT = "_row", "_more"

@@ -34,6 +34,7 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         "share": ValueType("a percentage from 0% to 100%", f"{_PERCENT}%"),
         "size": ValueType("width and height, such as 100mm 148mm", f"{_NUMBER}(mm|pt|Q|%) {_NUMBER}(mm|pt|Q|%)"),
         "number": ValueType("a whole number", "[0-9]{1,4}"),
+        "amount": ValueType("a number such as 0, -10 or 2.5", r"-?[0-9]{1,12}(\.[0-9]{1,6})?"),
         "em": ValueType("a length in em such as 1em or -0.05em", r"-?[0-9]{1,2}(\.[0-9]{1,3})?em"),
         "fit": ValueType(
             "none, or some of condense, shrink, track and wrap in the order they are tried",
@@ -215,9 +216,23 @@ _QUIET = _choice(
 )
 
 _INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
-_SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "barcode", "rule", "box", "repeat", "table")
+_CHARTS = ("bar", "gauge", "stamp-card")
+_SLOT_NAMES = (
+    "text",
+    "postal-code",
+    "customer-barcode",
+    "image",
+    "artwork",
+    "qr",
+    "barcode",
+    "rule",
+    "box",
+    *_CHARTS,
+    "repeat",
+    "table",
+)
 _SLOTS = tuple(Child(name) for name in (*_SLOT_NAMES, "choose", "block"))
-ROW_SLOTS = ("text", "image", "rule", "box")
+ROW_SLOTS = ("text", "image", "artwork", "rule", "box", *_CHARTS)
 _ROW_SLOTS = tuple(Child(name) for name in (*ROW_SLOTS, "choose", "block"))
 _WHOLE_ROW = (
     AttributeRule("x", "position", "left edge, from that of the row", "0mm"),
@@ -240,6 +255,25 @@ _ROWS = (
     ),
 )
 _ROW_ENDS = (Child("more", "?"), Child("empty", "?"), Child("foot", "?"))
+
+_VALUE = (
+    _need("value", "template", "a number, such as {points}; write it without a format"),
+    _choice(
+        "outside", "clamp|hold|fail", "what to do with a value beyond the scale: draw its end, or", default="clamp"
+    ),
+    _choice("missing", "hold|fail|skip|zero", "what to do with a record without a value", default="hold"),
+)
+_SCALE = (
+    *_VALUE,
+    _need("max", "template", "the value at the end of the scale: a number, or a field such as {goal}"),
+    AttributeRule("min", "amount", "the value at its beginning", "0"),
+    AttributeRule("fill", "color", "colour of what is filled, or of the needle", "K"),
+    AttributeRule("track", "color", "colour of the rest; without it nothing is painted there"),
+    AttributeRule("marks", "number", "equal parts that marks divide the scale into; 0: no marks", "0"),
+    AttributeRule("mark-length", "measure", "length of the marks, taken from the box", "1.5mm"),
+    AttributeRule("mark-line", "measure", "thickness of the marks", "0.25pt"),
+    AttributeRule("mark-color", "color", "colour of the marks", "K"),
+)
 
 _ELEMENTS = (
     ElementRule(
@@ -296,7 +330,7 @@ _ELEMENTS = (
         "One side. Slots are painted in the order they stand here.",
         (
             _choice("side", "front|back", "which side; each once, the front always", required=True),
-            AttributeRule("artwork", "file", "PDF that is the same for all recipients, painted first"),
+            AttributeRule("artwork", "file", "PDF or SVG that is the same for all recipients, painted first"),
             AttributeRule("artwork-page", "number", "page of the artwork, from 1", "1"),
         ),
         _SLOTS,
@@ -407,6 +441,28 @@ _ELEMENTS = (
         ),
     ),
     ElementRule(
+        "artwork",
+        "A page of a PDF, or an SVG, in a box; it may reach into the bleed. Each is imported once, however often it is "
+        "shown.",
+        (
+            _NAME,
+            *_BOX,
+            _need("src", "template", "file name, constant or from a field"),
+            AttributeRule("folder", "file", "folder of file names from fields; needed for these"),
+            AttributeRule("page", "number", "page of the file, from 1", "1"),
+            _choice(
+                "box",
+                "trim|bleed|crop|media",
+                "which box of the page is placed; without a TrimBox the CropBox, without that the MediaBox",
+                default="trim",
+            ),
+            _choice("fit", "contain|cover|fill", "whole page, whole box, or stretched", default="contain"),
+            AttributeRule("anchor", "anchor", "which part of the page keeps its place", "center middle"),
+            _choice("rotate", "0|90|180|270", "degrees clockwise, after the page's own rotation", default="0"),
+            _choice("missing", "hold|fail|skip", "what to do with a record without its artwork; else the job's policy"),
+        ),
+    ),
+    ElementRule(
         "qr",
         "A QR code. Four modules around it stay free of other slots and within the trim. A list has one size: that of "
         "its longest value.",
@@ -484,6 +540,47 @@ _ELEMENTS = (
             AttributeRule("line", "measure", "thickness of the line; 0pt: none", "0pt"),
             AttributeRule("color", "color", "colour of the line", "K"),
             AttributeRule("fill", "color", "colour of the filling; without it there is none"),
+        ),
+    ),
+    ElementRule(
+        "bar",
+        "A bar that is filled as far as the value: 350 of 1000 points.",
+        (
+            _NAME,
+            *_BOX,
+            *_SCALE,
+            _choice("direction", "right|up", "where the bar fills to", default="right"),
+            _choice("ends", "square|round", "form of its ends", default="square"),
+        ),
+    ),
+    ElementRule(
+        "gauge",
+        "A round scale in the middle of its box: an arc that is filled as far as the value, or a needle.",
+        (
+            _NAME,
+            *_BOX,
+            *_SCALE,
+            _choice("kind", "arc|needle", "what shows the value", default="arc"),
+            AttributeRule("sweep", "amount", "degrees of the whole arc, about the top; 360 begins at the top", "180"),
+            AttributeRule("line", "measure", "thickness of the arc, and of the needle's foot", "3mm"),
+        ),
+    ),
+    ElementRule(
+        "stamp-card",
+        "A grid of stamps, row by row, as many of them filled as the value says: 7 of 10.",
+        (
+            _NAME,
+            *_BOX,
+            *_VALUE,
+            _need("of", "number", "how many stamps the card has"),
+            _need("columns", "number", "stamps in a row"),
+            AttributeRule("gap", "measure", "distance between stamps", "2mm"),
+            _choice("form", "circle|square", "form of the stamps", default="circle"),
+            AttributeRule("fill", "color", "colour of filled stamps", "K"),
+            AttributeRule("line", "measure", "thickness of the line of empty stamps; 0pt: none", "0.5pt"),
+            AttributeRule("color", "color", "colour of that line", "K"),
+            AttributeRule("stamp", "file", "PDF or SVG in the place of a filled stamp"),
+            AttributeRule("empty-stamp", "file", "PDF or SVG in the place of an empty one"),
         ),
     ),
     ElementRule(

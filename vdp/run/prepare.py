@@ -18,6 +18,7 @@ from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.slots.image import ImportedForm, import_artwork
+from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
 from vdp.slots.symbol.spec import BarcodeSpec, QrSpec
 from vdp.slots.symbol.zint_size import fix_barcode
@@ -75,27 +76,24 @@ def prepare_job(job: Job) -> Prepared:
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
+    condition = open_condition(job.output.condition, icc=job.output.icc)
+    profile = find_profile(job.output.profile)
+    check_version(condition, newest=profile.newest_icc, profile=profile.name)
+    rules = ImportRules(
+        rgb=policy.artwork_rgb,
+        black=policy.artwork_black,
+        transparency=profile.transparency,
+        condition=condition,
+    )
+    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules)
     for face in inventory.faces:
         check_face(face)
     grid = None
     if job.output.imposed:
         trim = (to_um(plan.width), to_um(plan.height))
         grid = fit_grid(press, trim, bleed=to_um(plan.bleed))
-    condition = open_condition(job.output.condition, icc=job.output.icc)
-    profile = find_profile(job.output.profile)
-    check_version(condition, newest=profile.newest_icc, profile=profile.name)
     _check_external_id(job, plan)
     resources = Resources(inventory)
-    artworks = _import_artworks(plan) | _import_artworks(slip_plan)
-    for spec, artwork in artworks.items():
-        if artwork.transparent and not profile.transparency:
-            raise JobError(
-                "pdf.transparency",
-                f"the artwork is transparent, which {profile.name} forbids",
-                where=Place(str(spec.path)),
-                cure="Export it flattened, or write pdf/x-4.",
-            )
     return Prepared(
         job=job,
         job_hash=_hash_job(job, plan, inventory),
@@ -105,7 +103,7 @@ def prepare_job(job: Job) -> Prepared:
         grid=grid,
         condition=condition,
         resources=resources,
-        artworks=artworks,
+        artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
@@ -122,9 +120,9 @@ def _check_external_id(job: Job, plan: Plan) -> None:
         )
 
 
-def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:
+def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:
     return {
-        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed, rules=rules)
         for page in plan.pages
         if page.artwork is not None
     }
@@ -164,6 +162,7 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
     paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += sorted({row.path for rows in inventory.forms.values() for row in rows.values()})
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
     paths += [code.secret for code in job.codes if code.secret]
     for path in paths:

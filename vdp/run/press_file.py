@@ -11,6 +11,7 @@ from vdp.pdf.objects import Ref
 from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
 from vdp.pdf.writer import WrittenFile
 from vdp.run.static import StaticContent
+from vdp.slots.image import ImportedForm
 from vdp.slots.symbol import CustomerBarcodeKernel
 from vdp.slots.text.chain import Used, preferred
 from vdp.slots.text.vertical_ink import vertical_resource
@@ -37,10 +38,11 @@ class PressFile:
         self._resources = resources
         self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
-        self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
+        self._shared = {name: pdf.add_object(stream) for name, stream in static.images.items()}
+        self._shared |= {name: self._append(artwork) for name, artwork in static.artworks.items()}
         self.page_resources = page_resources or Ref(pdf.reserve())
         marks = {} if page_resources else self._write_marks()
-        self._xobjects = {**self._images, **marks, **self._write_forms()}
+        self._xobjects = {**self._shared, **marks, **self._write_forms()}
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
 
@@ -66,14 +68,16 @@ class PressFile:
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
-            xobjects, content = dict(self._images), b"/K gs 0 0 0 1 k\n" + form.content
+            xobjects, content = dict(self._shared), b"/K gs 0 0 0 1 k\n" + form.content
             if form.artwork is not None:
-                base = self.pdf.append_objects(form.artwork.objects)
-                xobjects["A"] = Ref(base + form.artwork.root)
+                xobjects["A"] = self._append(form.artwork)
                 content = b"/A Do\n" + content
             resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
             forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources, shared=True))
         return forms
+
+    def _append(self, artwork: ImportedForm) -> Ref:
+        return Ref(self.pdf.append_objects(artwork.objects) + artwork.root)
 
     def _write_fonts(self) -> dict[str, Ref]:
         """Subset each face once, to the glyphs that the pages of this file show."""

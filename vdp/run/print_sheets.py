@@ -33,6 +33,7 @@ class Printed:
 
     files: list[PrintFile | PieceFile]
     spots: tuple[str, ...]
+    notes: tuple[str, ...]  # of the artwork
     laps: dict[str, float]  # processor seconds of the workers by step
 
 
@@ -69,7 +70,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots, laps)
+    return Printed(finished, static.spots, static.notes, laps)
 
 
 def _compose_order(

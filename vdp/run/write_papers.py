@@ -41,6 +41,7 @@ def write_papers(
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
+        "artwork": "; ".join(printed.notes) or "nothing left out",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
     facts |= module_facts(checked.plan)
