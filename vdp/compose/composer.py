@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
 import numpy as np
@@ -23,6 +25,9 @@ from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
+
+ImageFile = tuple[Path | None, str]
+"""Folder (None: the job's assets) and name as a record gives it."""
 
 QUIET_MODULES = 4
 """Free on all sides of a QR code (ISO/IEC 18004:2015, 6.3.8)."""
@@ -132,13 +137,14 @@ class Composer:
                             reached[_place(where, index)] = number
         return reached
 
-    def images(self, columns: Columns, count: int) -> dict[str, list[str]]:
-        """Return per image slot the names that a batch uses."""
-        used: dict[str, list[str]] = {}
+    def images(self, columns: Columns, count: int) -> Counter[ImageFile]:
+        """Return the image files that a batch names, and how often; those of the layout itself count as often used."""
+        used: Counter[ImageFile] = Counter()
         for slot in (slot for page in self.plan.pages for slot in page.slots):
             if isinstance(slot.spec, ImageSpec):
-                values = slot.value.evaluate(columns, count) if slot.repeat is None else _row_values(slot, columns)
-                used[slot.spec.name] = sorted(set(values))
+                values = slot_rows(slot, columns, count)[1] if slot.repeat is None else _row_values(slot, columns)
+                for value, uses in Counter(values).items():
+                    used[slot.spec.folder, value] += uses + 1 if slot.value.is_static else uses
         return used
 
     def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from vdp.errors import LayoutError
 from vdp.layout import Plan
 from vdp.layout.plan import Spec
 from vdp.slots import Kernel
-from vdp.slots.image import ImageKernel, scan_assets
+from vdp.slots.image import ImageKernel, ImageSettings, Library
 from vdp.slots.image.spec import ImageSpec
 from vdp.slots.shape import BoxSpec, RuleSpec, ShapeKernel
 from vdp.slots.symbol import CustomerBarcodeKernel, QrKernel
@@ -22,9 +22,6 @@ from vdp.slots.text.chain import Used
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 from vdp.slots.text.vertical import VerticalChain
-
-ImageRow = tuple[str, int, int]
-"""Resource name, width and height in pixels."""
 
 ChainKey = tuple[str, tuple[str, ...]]
 """Writing direction and face keys."""
@@ -39,18 +36,20 @@ class Inventory:
 
     faces: tuple[FaceFile, ...]  # resources F0, F1, …
     barcode: str  # resource of the customer barcode's font, "" when no slot needs it
-    images: Mapping[Path, Mapping[str, ImageRow]]  # by folder and file name; resources I0, I1, …
+    images: ImageSettings  # what images are made for; they are found by the names that records give
 
     def face_resource(self, key: str) -> str:
         """Return the resource name of a face."""
         return f"F{[face.key for face in self.faces].index(key)}"
 
 
-def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogue: Path | None = None) -> Inventory:
-    """List the faces, symbols and images that some plans may need; `faces` adds those of sheet texts.
+def take_inventory(
+    plans: Iterable[Plan], *, images: ImageSettings, faces: Iterable[str] = (), catalogue: Path | None = None
+) -> Inventory:
+    """List the faces and symbols that some plans may need; `faces` adds those of sheet texts.
 
-    `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face or folder
-    that cannot be used.
+    `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face that
+    cannot be used.
     """
     plans = tuple(plans)
     known = read_catalogue(catalogue)
@@ -67,19 +66,8 @@ def take_inventory(plans: Iterable[Plan], *, faces: Iterable[str] = (), catalogu
     return Inventory(
         faces=tuple(known[key] for key in keys),
         barcode=f"F{len(keys)}" if has_barcode else "",
-        images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
+        images=images,
     )
-
-
-def _number_images(folders: Iterable[Path]) -> dict[Path, dict[str, ImageRow]]:
-    images: dict[Path, dict[str, ImageRow]] = {}
-    count = 0
-    for folder in sorted(folders):
-        images[folder] = {}
-        for name, asset in sorted(scan_assets(folder).items()):
-            images[folder][name] = (f"I{count}", asset.width, asset.height)
-            count += 1
-    return images
 
 
 class Resources:
@@ -89,6 +77,7 @@ class Resources:
         self.inventory = inventory
         self.faces = {file.key: open_face(file, f"F{index}") for index, file in enumerate(inventory.faces)}
         self.chains: dict[ChainKey, FaceChain] = {}
+        self.library = Library(inventory.images)
 
     def chain(self, keys: tuple[str, ...], *, writing: str = "horizontal") -> FaceChain:
         """Return the shared chain of some faces in a writing direction."""
@@ -131,7 +120,7 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
     PostalCodeSpec: lambda spec, resources: PostalCodeKernel(spec, resources.chain((spec.face,))),
     QrSpec: lambda spec, _: QrKernel(spec),
     CustomerBarcodeSpec: lambda spec, resources: CustomerBarcodeKernel(spec, resources.inventory.barcode),
-    ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
+    ImageSpec: lambda spec, resources: ImageKernel(spec, resources.library),
     RuleSpec: lambda spec, _: ShapeKernel(spec),
     BoxSpec: lambda spec, _: ShapeKernel(spec),
 }

@@ -47,12 +47,14 @@ def compile_layout(
     overflow: str = "hold",
     missing_glyph: str = "hold",
     missing_image: str = "hold",
+    job_assets: bool = False,
 ) -> Plan:
     """Return the Plan of a layout file.
 
     `piece` is the size in points that percentages in the piece's size refer to (a bundle slip is as large as the
-    pieces of its job). The other three are the job's policies, for slots that do not say otherwise. Raises LayoutError
-    at the first mistake in reading order; its text lists the others.
+    pieces of its job). Then come the job's policies, for slots that do not say otherwise; `job_assets`: whether the job
+    says where the images of records are. Raises LayoutError at the first mistake in reading order; its text lists the
+    others.
     """
     source = read_source(path, file=str(path))
     mistakes = Mistakes(source)
@@ -64,7 +66,9 @@ def compile_layout(
     if body is None or size is None:
         mistakes.stop()
     bleed, safe = points(text_of(body, "bleed")), points(text_of(body, "safe"))
-    context = Context(mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image)
+    context = Context(
+        mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image, job_assets
+    )
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
     fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))

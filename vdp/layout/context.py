@@ -31,6 +31,7 @@ class Context:
     overflow: str
     missing_glyph: str
     missing_image: str
+    job_assets: bool  # whether the job says where the images of records are
     row: Box | None = None  # the first row of the repeat that is being compiled: what places and percentages refer to
 
     @property

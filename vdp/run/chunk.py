@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,8 @@ from vdp.layout import Plan
 from vdp.records import open_records
 from vdp.run.check import record_columns
 from vdp.run.laps import Laps
+from vdp.run.pictures import PICTURES, Planes, Shelf, describe, named_pictures, side_pictures
+from vdp.run.segment import SegmentFile
 
 T = TypeVar("T")
 
@@ -49,7 +50,9 @@ class ChunkReceipt:
 
     path: Path
     sha256: str
+    pictures: list[tuple[str, Planes]]  # images of one record each, first in the segment
     lengths: list[list[int]]  # per side and sheet, bytes in the segment (front and back of a sheet side by side)
+    images: list[list[tuple[str, ...]]]  # per side and sheet, resource names of the images on it
     sequences: NDArray[np.int64]  # pieces, ascending
     records: list[int]
     bundles: NDArray[np.int64]  # bundle indices of the slips
@@ -75,6 +78,7 @@ class ComposeOrder:
     marks: tuple[str, str]
     slug_face: str
     twins: Mapping[int, int]
+    album: Path  # what is known of the images
     folder: Path  # of segments
 
 
@@ -84,6 +88,8 @@ class ComposeTask:
     def __init__(self, order: ComposeOrder) -> None:
         self._order = order
         self._resources = open_resources(order.inventory)
+        self._resources.library.open_album(order.album)
+        self._shelf = Shelf(order.folder / PICTURES)
         self._composer = Composer(order.plan, self._resources)
         self._slips = Composer(order.slip_plan, self._resources)
         self._sheets = SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
@@ -101,14 +107,20 @@ class ComposeTask:
         pieces = self._composer.compose(record_columns(batch), batch.count)
         slips = self._compose_slips(bundles)
         laps.end("pieces")
+        cells = _cells(item.leaves, sequences, bundles)
+        images = _name_images(cells, pieces, slips)
         sides = self._sheets.compose(
-            _cells(item.leaves, sequences, bundles),
+            cells,
             (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips))),
             item.slugs,
         )
         laps.end("sheets")
         path = self._order.folder / f"segment-{item.index:06d}.bin"
-        digest = _write_segment(path, sides)
+        with SegmentFile(path) as segment:
+            pictures = self._write_pictures(segment, images)
+            laps.end("images")
+            for sheet in zip(*sides, strict=True):
+                segment.write(b"".join(sheet))
         laps.end("write")
         contents = [*_hash_contents(pieces), *_hash_contents(slips)]
         texts = [*self._hash_texts(pieces), *self._hash_texts(slips)]
@@ -116,8 +128,10 @@ class ComposeTask:
         laps.end("hash")
         return ChunkReceipt(
             path=path,
-            sha256=digest,
+            sha256=segment.sha256,
+            pictures=pictures,
             lengths=[[len(content) for content in side] for side in sides],
+            images=images,
             sequences=sequences,
             records=batch.records,
             bundles=bundles,
@@ -128,6 +142,21 @@ class ComposeTask:
             laps=laps.seconds,
         )
 
+    def _write_pictures(self, segment: SegmentFile, images: list[list[tuple[str, ...]]]) -> list[tuple[str, Planes]]:
+        """Lay shared images on the shelf, write those of one record into the segment, one after the other."""
+        library = self._resources.library
+        written = []
+        for name in dict.fromkeys(name for sheet in zip(*images, strict=True) for side in sheet for name in side):
+            if library.recipes[name].shared:
+                self._shelf.lay(name, library)
+                continue
+            picture = library.prepare(library.recipes[name])
+            segment.write(picture.data)
+            segment.write(picture.mask_data)
+            written.append((name, describe(picture)))
+            library.forget(name)
+        return written
+
     def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
         columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
         return self._slips.compose(columns, len(bundles))
@@ -135,6 +164,13 @@ class ComposeTask:
     def _hash_texts(self, pieces: Pieces) -> list[bytes]:
         sides = [self._fingerprints.take(texts) for texts in _padded(pieces.texts, len(pieces.texts[0]), "")]
         return [b"".join(side) for side in zip(*sides, strict=True)]
+
+
+def _name_images(cells: NDArray[np.int64], pieces: Pieces, slips: Pieces) -> list[list[tuple[str, ...]]]:
+    """Return per side and sheet the images that its pieces and slips paint."""
+    rows = cells.tolist()
+    contents = [[*ours, *theirs] for ours, theirs in zip(_sides(pieces), _sides(slips), strict=True)]
+    return [side_pictures(rows, list(map(named_pictures, side))) for side in contents]
 
 
 def _sides(pieces: Pieces) -> list[list[bytes]]:
@@ -161,18 +197,6 @@ def _cells(leaves: NDArray[np.int64], sequences: NDArray[np.int64], bundles: NDA
     as_piece = np.searchsorted(sequences, leaves)
     as_slip = len(sequences) + np.searchsorted(bundles, -2 - leaves)
     return np.where(leaves >= 0, as_piece, np.where(leaves == BLANK, BLANK, as_slip))
-
-
-def _write_segment(path: Path, sides: list[list[bytes]]) -> str:
-    """Write front and back of each sheet in turn under a temporary name, then rename; return the SHA-256."""
-    data = b"".join(content for sheet in zip(*sides, strict=True) for content in sheet)
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    return hashlib.sha256(data).hexdigest()
 
 
 def _hash_contents(pieces: Pieces) -> list[bytes]:

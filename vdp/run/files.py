@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,12 +10,13 @@ import numpy as np
 
 from vdp.compose import Resources
 from vdp.compose.resources import ChainKey, Use
-from vdp.errors import DefectError
 from vdp.pdf import DocumentInfo, OutputCondition, PdfFile, write_font
 from vdp.pdf.objects import Ref
 from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
 from vdp.pdf.writer import WrittenFile
 from vdp.run.chunk import ChunkReceipt
+from vdp.run.pictures import Planes, Shelf, add_picture, lay_static, named_pictures
+from vdp.run.segment import check_segment
 from vdp.run.static import StaticContent
 from vdp.slots.symbol import CustomerBarcodeKernel
 from vdp.slots.text.chain import Used, preferred
@@ -44,6 +45,7 @@ class PrintFiles:
         condition: OutputCondition,
         profile: str,
         split: int,
+        pictures: Path,
     ) -> None:
         self._folder = folder
         self._static = static
@@ -52,6 +54,9 @@ class PrintFiles:
         self._condition = condition
         self._profile = profile
         self._split = split
+        self._shelf = Shelf(pictures)
+        contents = [form.content for form in static.forms]
+        lay_static(contents, resources.library, self._shelf)
         self._open: _OpenFile | None = None
         self.finished: list[PrintFile] = []
 
@@ -62,15 +67,15 @@ class PrintFiles:
 
     def add_chunk(self, receipt: ChunkReceipt, sheets: list[int]) -> None:
         """Append the sheets of a chunk, front and back."""
-        data = receipt.path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != receipt.sha256:
-            raise DefectError("run.segment-changed", f"the segment {receipt.path.name} changed after it was written")
+        check_segment(receipt.path, receipt.sha256)
         file = self._current()
-        view, at = memoryview(data), 0
-        for lengths in zip(*receipt.lengths, strict=True):
-            for length in lengths:
-                file.add_page(view[at : at + length])
-                at += length
+        with receipt.path.open("rb") as segment:
+            own = {name: file.add_own_picture(planes, segment.read(planes.size)) for name, planes in receipt.pictures}
+            for lengths, images in zip(
+                zip(*receipt.lengths, strict=True), zip(*receipt.images, strict=True), strict=True
+            ):
+                for length, names in zip(lengths, images, strict=True):
+                    file.add_page(segment.read(length), names, own)
         file.sheets.extend(sheets)
         file.pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
         file.add_used(receipt.used)
@@ -91,7 +96,7 @@ class PrintFiles:
         if self._open is None:
             path = self._folder / f"sheets-{len(self.finished) + 1:04d}.pdf"
             pdf = PdfFile(path, info=self._info, condition=self._condition, profile=self._profile)
-            self._open = _OpenFile(pdf, self._static, self._resources)
+            self._open = _OpenFile(pdf, self._static, self._resources, self._shelf)
         return self._open
 
     def _finish_file(self) -> None:
@@ -110,10 +115,17 @@ def _font_names(resources: Resources) -> list[str]:
     return names + ([resources.inventory.barcode] if resources.inventory.barcode else [])
 
 
+class _Placed(NamedTuple):
+    """An image in a print file."""
+
+    ref: Ref
+    transparent: bool
+
+
 class _OpenFile:
     """One PDF in the making: shared objects reserved at its start, fonts written at its end."""
 
-    def __init__(self, pdf: PdfFile, static: StaticContent, resources: Resources) -> None:
+    def __init__(self, pdf: PdfFile, static: StaticContent, resources: Resources, shelf: Shelf) -> None:
         self.pdf = pdf
         self.sheets: list[int] = []
         self.pieces: list[int] = []  # first and last sequence of each chunk
@@ -123,21 +135,48 @@ class _OpenFile:
         self._trim = Box(0, 0, *static.sheet)
         self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
-        self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
-        self._page_resources = Ref(pdf.reserve())
-        self._xobjects = {**self._images, **self._write_marks(), **self._write_forms()}
+        self._shelf = shelf
+        self._pictures: dict[str, _Placed] = {}  # shared ones that this file has
+        self._font_resources, self._state_resources = Ref(pdf.reserve()), pdf.add_object(self._states)
+        self._dictionaries: dict[tuple[str, ...], Ref] = {}  # resources of sides, by the shared images on them
+        self._xobjects = {**self._write_marks(), **self._write_forms()}
+        self._transparent = static.transparent or any(picture.transparent for picture in self._pictures.values())
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
 
-    def add_page(self, content: memoryview) -> None:
-        """Append one side of a sheet."""
+    def add_own_picture(self, planes: Planes, data: bytes) -> _Placed:
+        """Append an image that one record has for itself."""
+        return _Placed(add_picture(self.pdf, planes, data, scope="SingleUse"), planes.mask is not None)
+
+    def add_page(self, content: bytes, names: tuple[str, ...], own: Mapping[str, _Placed]) -> None:
+        """Append one side of a sheet. `names`: the images on it; `own`: those that no other chunk has."""
+        placed = {name: own[name] if name in own else self._shared(name) for name in names}
         self.pdf.add_page(
             self.pdf.append_content(content),
-            self._page_resources,
+            self._resources_of(names, placed, keep=own.keys().isdisjoint(names)),
             media=self._media,
             trim=self._trim,
-            transparent=self._static.transparent,
+            transparent=self._transparent or any(picture.transparent for picture in placed.values()),
         )
+
+    def _shared(self, name: str) -> _Placed:
+        """Return a shared image, appended when this file needs it first."""
+        if name not in self._pictures:
+            planes, data = self._shelf.take(name)
+            self._pictures[name] = _Placed(add_picture(self.pdf, planes, data, scope="File"), planes.mask is not None)
+        return self._pictures[name]
+
+    def _resources_of(self, names: tuple[str, ...], placed: Mapping[str, _Placed], *, keep: bool) -> Ref:
+        """Return the resource dictionary of a side: sides with the same shared images have the same one."""
+        if names in self._dictionaries:
+            return self._dictionaries[names]
+        xobjects = {**self._xobjects, **{name: picture.ref for name, picture in placed.items()}}
+        made = self.pdf.add_object(
+            resource_dictionary(fonts=self._font_resources, xobjects=xobjects, states=self._state_resources)
+        )
+        if keep:
+            self._dictionaries[names] = made
+        return made
 
     def add_used(self, use: Use) -> None:
         """Remember what the pages of this file set."""
@@ -146,9 +185,7 @@ class _OpenFile:
 
     def finish(self) -> WrittenFile:
         """Write fonts and resources, then close the file."""
-        fonts = self._write_fonts()
-        dictionary = resource_dictionary(fonts=fonts, xobjects=self._xobjects, states=self._states)
-        self.pdf.write_object(self._page_resources.number, dictionary)
+        self.pdf.write_object(self._font_resources.number, self._write_fonts())
         return self.pdf.finish()
 
     def _write_marks(self) -> dict[str, Ref]:
@@ -161,7 +198,8 @@ class _OpenFile:
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
-            xobjects, content = dict(self._images), b"/K gs 0 0 0 1 k\n" + form.content
+            xobjects = {name: self._shared(name).ref for name in named_pictures(form.content)}
+            content = b"/K gs 0 0 0 1 k\n" + form.content
             if form.artwork is not None:
                 base = self.pdf.append_objects(form.artwork.objects)
                 xobjects["A"] = Ref(base + form.artwork.root)

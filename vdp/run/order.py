@@ -15,6 +15,8 @@ from vdp.run.chunk import Chunk
 
 SHEETS_PER_CHUNK = 125
 """Most sheets that a worker composes in one go: 1,000 pieces 8-up. Part of no byte of the output."""
+SHEETS_WITH_IMAGES = 16
+"""The same where records have images of their own: a chunk then weighs a megabyte a piece on disk."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +65,13 @@ def _insert_slips(mail: MailOrder, pieces: int) -> NDArray[np.int64]:
     return leaves
 
 
-def plan_chunks(order: JobOrder, *, job: str, delivery: Delivery) -> Iterator[Chunk]:
-    """Yield the chunks in printing order: runs of sheets that do not cross a lift."""
+def plan_chunks(order: JobOrder, *, job: str, delivery: Delivery, most: int = SHEETS_PER_CHUNK) -> Iterator[Chunk]:
+    """Yield the chunks in printing order: runs of at most so many sheets that do not cross a lift."""
     lifts, index = order.lifts, 0
     stream = np.append(order.leaves, -1)  # so that leaf -1, a blank, stays -1
     for emission in lifts.emission(delivery):
-        for at in range(0, len(emission), SHEETS_PER_CHUNK):
-            sheets = emission[at : at + SHEETS_PER_CHUNK]
+        for at in range(0, len(emission), most):
+            sheets = emission[at : at + most]
             low, high = min(sheets), max(sheets) + 1
             leaves = stream[lifts.leaves_of_sheets(low, high)][:: sheets.step]
             lift = int(np.searchsorted(lifts.first_sheet, low, side="right")) - 1

@@ -14,7 +14,9 @@ from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
-from vdp.slots.image import ImportedForm, import_artwork
+from vdp.pdf.profiles import find_profile
+from vdp.run.pictures import check_folders, constant_images
+from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
 from vdp.slots.image.spec import ArtworkSpec
 from vdp.slots.symbol import qr_version
 from vdp.slots.symbol.spec import QrSpec
@@ -32,7 +34,7 @@ class Prepared:
     """A job that is ready to read its records."""
 
     job: Job
-    job_hash: str  # of settings, layout and everything that the layout names; records not included
+    job_hash: str  # of settings, layout and everything that it names; records and their images not included
     plan: Plan
     slip_plan: Plan
     inventory: Inventory
@@ -63,16 +65,19 @@ def prepare_job(job: Job) -> Prepared:
         overflow=policy.overflow,
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
+        job_assets=job.assets is not None,
     )
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
+    condition = open_condition(job.output.condition, icc=job.output.icc)
+    images = ImageSettings(condition, find_profile(job.output.profile).transparency, job.assets)
+    check_folders((plan, slip_plan), job.assets)
+    inventory = take_inventory((plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
     for face in inventory.faces:
         check_face(face)
     trim = (to_um(plan.width), to_um(plan.height))
     grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
-    condition = open_condition(job.output.condition, icc=job.output.icc)
     resources = Resources(inventory)
     return Prepared(
         job=job,
@@ -131,7 +136,8 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     """Hash what the operator asked for, apart from where it lies on this disk."""
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
-    paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += constant_images(plan)
+    paths += [job.assets.manifest] if job.assets and job.assets.manifest else []
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -24,8 +24,9 @@ from vdp.run.fitted import CODE as FITTED_CODE
 from vdp.run.fitted import FittedTexts
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
-from vdp.run.order import JobOrder, order_job, plan_chunks
+from vdp.run.order import SHEETS_PER_CHUNK, SHEETS_WITH_IMAGES, JobOrder, order_job, plan_chunks
 from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.pictures import PICTURES
 from vdp.run.prepare import SLUG_FACE, Prepared, fix_versions
 from vdp.run.progress import ProgressView
 from vdp.run.report import (
@@ -38,6 +39,7 @@ from vdp.run.report import (
     write_report,
 )
 from vdp.run.static import StaticContent, compose_static
+from vdp.slots.image.album import write_album
 from vdp.workers import Executor
 
 ROWS_PER_CHUNK = 2000
@@ -51,7 +53,8 @@ class Checked:
     total: int  # records in the source
     refusals: Refusals
     warnings: dict[str, int]  # by code, records with it
-    images: dict[str, set[str]]  # by image slot, names in use
+    album: Path  # what is known of the images that records name
+    own_images: bool  # whether some images are of one record each
     pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
     joins: dict[str, tuple[int, int]]  # by list field: records without a row, rows without a record
     records: NDArray[np.int64]  # of what is printed, in postal order
@@ -86,7 +89,7 @@ def check_records(
     progress.stage("check", None)
     findings: list[Finding] = []
     longest: dict[str, int] = {}
-    images: dict[str, set[str]] = {}
+    images: list[NDArray[np.void]] = []
     pages: Counter[int] = Counter()
     laps: dict[str, float] = {}
     fitted = FittedTexts(folder.work / "fitted.bin", slot_names(plan))
@@ -106,12 +109,14 @@ def check_records(
     refusals = _refuse(findings, duplicates, suppressed, selection, source.count)
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
     fitted.count(records)
+    album, own_images = write_album(folder.work / "album.npy", images)
     return Checked(
         plan=fix_versions(plan, longest),
         total=source.count,
         refusals=refusals,
         warnings=warnings,
-        images=images,
+        album=album,
+        own_images=own_images,
         pages=pages,
         joins=source.unjoined,
         records=records,
@@ -126,7 +131,7 @@ def _take_receipt(
     spool: Spool,
     findings: list[Finding],
     longest: dict[str, int],
-    images: dict[str, set[str]],
+    images: list[NDArray[np.void]],
 ) -> None:
     if receipt.path is not None:
         spool.add(receipt.path)
@@ -134,8 +139,8 @@ def _take_receipt(
     findings.extend(receipt.findings)
     for slot, length in receipt.longest.items():
         longest[slot] = max(longest.get(slot, 0), length)
-    for slot, names in receipt.images.items():
-        images.setdefault(slot, set()).update(names)
+    if len(receipt.images):
+        images.append(receipt.images)
 
 
 def _refuse(
@@ -201,20 +206,21 @@ def print_sheets(
     progress: ProgressView,
 ) -> Printed:
     """Compose every chunk in the workers and append it to the print files and the ledger, in order."""
+    prepared.resources.library.open_album(checked.album)
     static = compose_static(
         (checked.plan, prepared.slip_plan),
         prepared.resources,
         prepared.grid,
-        condition=prepared.condition,
         artworks=prepared.artworks,
-        images=checked.images,
     )
     compose = _compose_order(prepared, checked, order, static=static, folder=folder)
     files = _open_files(prepared, static, folder)
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
         progress.stage("compose", order.pieces)
-        laps = _append_chunks(prepared, order, compose, executor, files=files, ledger=ledger, progress=progress)
+        laps = _append_chunks(
+            prepared, checked, order, compose, executor, files=files, ledger=ledger, progress=progress
+        )
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
@@ -242,6 +248,7 @@ def _compose_order(
         marks=("M0", "M1"),
         slug_face=SLUG_FACE,
         twins=prepared.twins,
+        album=checked.album,
         folder=folder.work,
     )
 
@@ -256,11 +263,13 @@ def _open_files(prepared: Prepared, static: StaticContent, folder: OutputFolder)
         condition=prepared.condition,
         profile=output.profile,
         split=output.split,
+        pictures=folder.work / PICTURES,
     )
 
 
 def _append_chunks(
     prepared: Prepared,
+    checked: Checked,
     order: JobOrder,
     compose: ComposeOrder,
     executor: Executor,
@@ -271,7 +280,8 @@ def _append_chunks(
 ) -> dict[str, float]:
     """Append chunk after chunk; return the CPU seconds of the workers by step."""
     delivery = prepared.grid.press.delivery
-    chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery))
+    most = SHEETS_WITH_IMAGES if checked.own_images else SHEETS_PER_CHUNK
+    chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery, most=most))
     lift, laps = -1, dict[str, float]()
     for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
         chunk = waiting.pop(0)

@@ -1,4 +1,4 @@
-"""What all pieces share: artwork and static slots as forms, marks, images; composed once by the parent."""
+"""What all pieces share: artwork and static slots as forms, marks; composed once by the parent."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from vdp.compose.resources import Use
 from vdp.compose.sheets import marks_content
 from vdp.impose import Grid
 from vdp.layout import Plan
-from vdp.pdf import OutputCondition
-from vdp.pdf.objects import Stream
-from vdp.slots.image import ImportedForm, load_asset, scan_assets
-from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.image import ImportedForm
+from vdp.slots.image.spec import ArtworkSpec
 from vdp.units import Box
 
 
@@ -33,7 +31,6 @@ class StaticContent:
 
     forms: tuple[StaticForm, ...]
     marks: Mapping[str, bytes]
-    images: Mapping[str, Stream]  # by resource name; used ones only
     used: Use
     sheet: tuple[float, float]  # width and height in points
 
@@ -58,20 +55,14 @@ def compose_static(
     resources: Resources,
     grid: Grid,
     *,
-    condition: OutputCondition,
     artworks: Mapping[ArtworkSpec, ImportedForm],
-    images: Mapping[str, set[str]],
 ) -> StaticContent:
-    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
-
-    `images`: per image slot, the names that the records use.
-    """
+    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3)."""
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
     front, back = marks_content(grid)
     return StaticContent(
         forms=tuple(forms),
         marks={"M0": front, "M1": back},
-        images=_load_images(plans, resources, condition, images),
         used=resources.take_used(),
         sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
     )
@@ -88,21 +79,3 @@ def _forms(
         if artwork is not None or content:
             found.append(StaticForm(f"S{index}", box, artwork, content))
     return found
-
-
-def _load_images(
-    plans: tuple[Plan, ...], resources: Resources, condition: OutputCondition, images: Mapping[str, set[str]]
-) -> dict[str, Stream]:
-    uses: dict[tuple[str, str], list[ImageSpec]] = {}
-    specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
-    for spec in specs:
-        if isinstance(spec, ImageSpec):
-            for name in sorted(images.get(spec.name, ())):
-                uses.setdefault((str(spec.folder), name), []).append(spec)
-    found = {str(folder): scan_assets(folder) for folder in {wanted[0].folder for wanted in uses.values()}}
-    loaded: dict[str, Stream] = {}
-    for (folder, name), wanted in sorted(uses.items()):
-        row = resources.inventory.images[wanted[0].folder].get(name)
-        if row is not None:
-            loaded[row[0]] = load_asset(found[folder][name], condition, uses=wanted).stream()
-    return loaded
