@@ -138,13 +138,24 @@ class Composer:
         return reached
 
     def images(self, columns: Columns, count: int) -> Counter[ImageFile]:
-        """Return the image files that a batch names, and how often; those of the layout itself count as often used."""
+        """Return the image files that a batch names, and by how many records or rows of theirs.
+
+        A file that the layout itself names counts as one of several records.
+        """
+        users: set[tuple[ImageFile, int]] = set()
         used: Counter[ImageFile] = Counter()
         for slot in (slot for page in self.plan.pages for slot in page.slots):
-            if isinstance(slot.spec, ImageSpec):
-                values = slot_rows(slot, columns, count)[1] if slot.repeat is None else _row_values(slot, columns)
-                for value, uses in Counter(values).items():
-                    used[slot.spec.folder, value] += uses + 1 if slot.value.is_static else uses
+            if not isinstance(slot.spec, ImageSpec):
+                continue
+            folder = slot.spec.folder
+            if slot.repeat is not None:
+                used.update((folder, value) for value in _row_values(slot, columns))
+                continue
+            where, values = slot_rows(slot, columns, count)
+            users.update(((folder, value), at) for at, value in zip(where or range(count), values, strict=False))
+            if slot.value.is_static and values:
+                used[folder, values[0]] += 2
+        used.update(file for file, _ in users)
         return used
 
     def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:

@@ -42,8 +42,8 @@ def image_stream(
     """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
     `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
-    `identifier`: content_identifier of the data where it is known. `scope`: File, SingleUse, or "" for an image that
-    is not opaque or a soft mask: no hints.
+    `identifier`: content_identifier of the data where it is known. `scope`: File, or "" for no hints: a soft mask, an
+    image that is not opaque, or one of a single record.
     """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),

@@ -50,7 +50,7 @@ class ChunkReceipt:
 
     path: Path
     sha256: str
-    pictures: list[tuple[str, Planes]]  # images of one record each, first in the segment
+    pictures: dict[str, Planes]  # images of one record each; in the segment, before the side that shows one first
     lengths: list[list[int]]  # per side and sheet, bytes in the segment (front and back of a sheet side by side)
     images: list[list[tuple[str, ...]]]  # per side and sheet, resource names of the images on it
     sequences: NDArray[np.int64]  # pieces, ascending
@@ -117,10 +117,8 @@ class ComposeTask:
         laps.end("sheets")
         path = self._order.folder / f"segment-{item.index:06d}.bin"
         with SegmentFile(path) as segment:
-            pictures = self._write_pictures(segment, images)
+            pictures = self._write_sheets(segment, sides, images)
             laps.end("images")
-            for sheet in zip(*sides, strict=True):
-                segment.write(b"".join(sheet))
         laps.end("write")
         contents = [*_hash_contents(pieces), *_hash_contents(slips)]
         texts = [*self._hash_texts(pieces), *self._hash_texts(slips)]
@@ -142,20 +140,32 @@ class ComposeTask:
             laps=laps.seconds,
         )
 
-    def _write_pictures(self, segment: SegmentFile, images: list[list[tuple[str, ...]]]) -> list[tuple[str, Planes]]:
-        """Lay shared images on the shelf, write those of one record into the segment, one after the other."""
+    def _write_sheets(
+        self, segment: SegmentFile, sides: list[list[bytes]], images: list[list[tuple[str, ...]]]
+    ) -> dict[str, Planes]:
+        """Write front and back of each sheet in turn, each after the images that it shows first."""
+        written: dict[str, Planes] = {}
+        for sheet, names in zip(zip(*sides, strict=True), zip(*images, strict=True), strict=True):
+            for content, shown in zip(sheet, names, strict=True):
+                self._write_pictures(segment, shown, written)
+                segment.write(content)
+        for name in written:
+            self._resources.library.forget(name)
+        return written
+
+    def _write_pictures(self, segment: SegmentFile, names: tuple[str, ...], written: dict[str, Planes]) -> None:
+        """Make the images of a side: shared ones onto the shelf, those of one record into the segment, each once."""
         library = self._resources.library
-        written = []
-        for name in dict.fromkeys(name for sheet in zip(*images, strict=True) for side in sheet for name in side):
+        for name in names:
+            if name in written:
+                continue
             if library.recipes[name].shared:
                 self._shelf.lay(name, library)
                 continue
             picture = library.prepare(library.recipes[name])
             segment.write(picture.data)
             segment.write(picture.mask_data)
-            written.append((name, describe(picture)))
-            library.forget(name)
-        return written
+            written[name] = describe(picture)
 
     def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
         columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -70,11 +70,13 @@ class PrintFiles:
         check_segment(receipt.path, receipt.sha256)
         file = self._current()
         with receipt.path.open("rb") as segment:
-            own = {name: file.add_own_picture(planes, segment.read(planes.size)) for name, planes in receipt.pictures}
+            own: dict[str, _Placed] = {}
             for lengths, images in zip(
                 zip(*receipt.lengths, strict=True), zip(*receipt.images, strict=True), strict=True
             ):
                 for length, names in zip(lengths, images, strict=True):
+                    for name in (name for name in names if name in receipt.pictures and name not in own):
+                        own[name] = file.add_own_picture(receipt.pictures[name], segment)
                     file.add_page(segment.read(length), names, own)
         file.sheets.extend(sheets)
         file.pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
@@ -144,9 +146,10 @@ class _OpenFile:
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
 
-    def add_own_picture(self, planes: Planes, data: bytes) -> _Placed:
-        """Append an image that one record has for itself."""
-        return _Placed(add_picture(self.pdf, planes, data, scope="SingleUse"), planes.mask is not None)
+    def add_own_picture(self, planes: Planes, segment: BinaryIO) -> _Placed:
+        """Append an image that one record has for itself, and that comes next in the segment."""
+        data = segment.read(planes.size)
+        return _Placed(add_picture(self.pdf, planes, data), planes.mask is not None)
 
     def add_page(self, content: bytes, names: tuple[str, ...], own: Mapping[str, _Placed]) -> None:
         """Append one side of a sheet. `names`: the images on it; `own`: those that no other chunk has."""

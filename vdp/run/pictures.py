@@ -56,8 +56,8 @@ def named_pictures(content: bytes) -> tuple[str, ...]:
     return tuple(sorted({name.decode("ascii") for name in _NAME.findall(content)}))
 
 
-def add_picture(pdf: PdfFile, planes: Planes, data: bytes, *, scope: str) -> Ref:
-    """Append a picture to a print file."""
+def add_picture(pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "") -> Ref:
+    """Append a picture to a print file. `scope`: what a RIP is told of its uses; "" for one that is not worth a cache."""
     if planes.mask is None:
         return pdf.add_object(planes.plane.stream(data, scope=scope))
     mask = pdf.add_object(planes.mask.stream(data[planes.length :]))

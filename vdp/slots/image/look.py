@@ -17,7 +17,7 @@ from vdp.slots.image.geometry import Size
 from vdp.slots.image.inks import check_profile
 from vdp.slots.image.jpeg import has_adobe_marker
 
-FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "PSD")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "PSD")
 MAX_PIXELS = 80_000_000
 """Beyond it an image is refused: more than a full SRA3 sheet at 600 ppi needs, and an archive bomb's favourite."""
 MODES = frozenset({"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "CMYK", "LAB"})

@@ -131,7 +131,11 @@ def list_folder(folder: Path) -> list[str]:
     """
     try:
         with os.scandir(folder) as entries:
-            found = [normalize_name(e.name) for e in entries if not e.name.startswith(".") and not e.is_dir()]
+            found = [
+                normalize_name(e.name)
+                for e in entries
+                if not e.name.startswith(".") and not e.is_dir(follow_symlinks=False)
+            ]
     except OSError as error:
         text = f"the folder of images cannot be read: {error.strerror}"
         cure = "Correct the folder; in a layout it counts from the layout's folder, in [assets] from the job's."
