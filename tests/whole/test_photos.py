@@ -36,7 +36,7 @@ LAYOUT = """\
       <image name="photo" src="{photo}" x="10mm" y="20mm" width="30mm" height="20mm" fit="cover" clip="round(2mm)"/>
       <text x="5mm" y="120mm" width="90mm" height="6mm">{name}</text>
     </page>
-    <page side="back"><image name="small" src="{photo}" x="10mm" y="20mm" width="10mm" height="10mm" missing="fail"/></page>
+    <page side="back"> <image name="small" src="{photo}" x="10mm" y="20mm" width="10mm" height="10mm"/> </page>
   </piece>
 </layout>
 """
@@ -61,7 +61,7 @@ def write_job(folder: Path, layout: str = LAYOUT) -> Path:
     (folder / f"photos/{MISSING:03d}.jpg").unlink()
     rows = "".join(f"person {number},{number:03d}.jpg\n" for number in range(1, COUNT + 1))
     (folder / "records.csv").write_text(f"name,photo\n{rows}")
-    (folder / "layout.xml").write_text(layout.replace(' missing="fail"', ""))
+    (folder / "layout.xml").write_text(layout)
     (folder / "job.toml").write_text(JOB)
     return folder / "job.toml"
 

@@ -57,7 +57,7 @@ def named_pictures(content: bytes) -> tuple[str, ...]:
 
 
 def add_picture(pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "") -> Ref:
-    """Append a picture to a print file. `scope`: what a RIP is told of its uses; "" for one that is not worth a cache."""
+    """Append a picture to a print file. `scope`: what a RIP is told of its uses, "" for nothing."""
     if planes.mask is None:
         return pdf.add_object(planes.plane.stream(data, scope=scope))
     mask = pdf.add_object(planes.mask.stream(data[planes.length :]))

@@ -27,7 +27,7 @@ BOX = Box(0, 0, 9, 9)
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    """A folder of two pictures, and a manifest that lists one of them rightly, one wrongly, and one that is not there."""
+    """A folder of pictures, and a manifest that lists one rightly, one wrongly, and one that is not there."""
     folder = tmp_path / "photos"
     folder.mkdir()
     for name, colour in (("a.jpg", "red"), ("b.jpg", "blue"), ("unlisted.jpg", "green")):

@@ -16,7 +16,7 @@ from vdp.slots.image.gray import gray_to_black
 _SPACES = {b"RGB ": "RGB", b"CMYK": "CMYK", b"GRAY": "L"}
 _FAMILIES = {"P": "RGB", "PA": "RGB", "RGBA": "RGB", "RGBa": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "LA": "L", "La": "L"}
 _TABLE_COLOURS = 1 << 24
-# At the usual resolution of its own tables LittleCMS errs by up to 0.75 (CIE 1976) on a chart of 216 colours, at the high one by 0.36.
+# On a chart of 216 colours LittleCMS errs by up to 0.75 (CIE 1976) at the usual resolution of its tables, by 0.36 here.
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 
