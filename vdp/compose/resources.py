@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vdp.errors import LayoutError
+from vdp.errors import DefectError, LayoutError
 from vdp.layout import Plan
 from vdp.layout.plan import Spec
 from vdp.slots import Kernel
@@ -36,7 +36,7 @@ class Inventory:
 
     faces: tuple[FaceFile, ...]  # resources F0, F1, …
     barcode: str  # resource of the customer barcode's font, "" when no slot needs it
-    images: ImageSettings  # what images are made for; they are found by the names that records give
+    images: ImageSettings | None = None  # what images are made for; None where no slot has one
 
     def face_resource(self, key: str) -> str:
         """Return the resource name of a face."""
@@ -44,12 +44,16 @@ class Inventory:
 
 
 def take_inventory(
-    plans: Iterable[Plan], *, images: ImageSettings, faces: Iterable[str] = (), catalogue: Path | None = None
+    plans: Iterable[Plan],
+    *,
+    images: ImageSettings | None = None,
+    faces: Iterable[str] = (),
+    catalogue: Path | None = None,
 ) -> Inventory:
     """List the faces and symbols that some plans may need; `faces` adds those of sheet texts.
 
-    `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face that
-    cannot be used.
+    `images`: what images are made for, needed where a slot has one. `catalogue` is the job's own one.
+    Raises LayoutError for a face that no catalogue has, JobError for a face that cannot be used.
     """
     plans = tuple(plans)
     known = read_catalogue(catalogue)
@@ -77,7 +81,14 @@ class Resources:
         self.inventory = inventory
         self.faces = {file.key: open_face(file, f"F{index}") for index, file in enumerate(inventory.faces)}
         self.chains: dict[ChainKey, FaceChain] = {}
-        self.library = Library(inventory.images)
+        self._library = Library(inventory.images) if inventory.images else None
+
+    @property
+    def library(self) -> Library:
+        """The image files of the job."""
+        if self._library is None:
+            raise DefectError("image.no-settings", "images are asked for without saying what they are made for")
+        return self._library
 
     def chain(self, keys: tuple[str, ...], *, writing: str = "horizontal") -> FaceChain:
         """Return the shared chain of some faces in a writing direction."""
