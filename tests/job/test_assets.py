@@ -56,6 +56,7 @@ def test_a_url_with_its_manifest(read):
         (['folder = "nowhere"'], "job.missing-file"),
         (['folder = "photos"', 'manifest = "../photos.csv"'], "job.bad-value"),
         (['url = "photos"', 'manifest = "photos.csv"'], "job.bad-value"),
+        (['url = "file:///a::s3://b"', 'manifest = "photos.csv"'], "job.bad-value"),
         (['folder = "photos"', "network = 1"], "job.bad-value"),
         (['folder = "photos"', 'network = "yes"'], "job.bad-value"),
         (['url = "s3://bucket/photos"'], "job.missing-key"),

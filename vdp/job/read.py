@@ -84,7 +84,7 @@ def _own_folder(value: Any, folder: Path) -> Path:
 
 def _url(value: Any, folder: Path) -> str:
     text = _text(value, folder)
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", text):
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", text) or "::" in text:  # fsspec goes on to a second place there
         raise ValueError("a URL is expected, such as file:///srv/photos or s3://bucket/folder")
     return text
 

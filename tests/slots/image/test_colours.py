@@ -71,6 +71,16 @@ def test_the_table_of_all_colours_has_the_answers_of_littlecms():
     assert converter._table is not None
 
 
+def test_many_profiles_in_turn_are_forgotten_and_no_more_than_two_have_a_table():
+    known = inks._Converters(CONDITION.profile)
+    for number in range(inks._CONVERTERS + 3):
+        profile = bytearray(gamma_one_profile())
+        profile[84] = number  # reserved bytes of the header
+        known.get(bytes(profile), "RGB")
+    assert len(known._known) == inks._CONVERTERS
+    assert sum(converter.may_tabulate for converter in known._known.values()) <= inks._TABLES
+
+
 def test_an_embedded_rgb_profile_is_honoured(ask, tmp_path):
     profile = gamma_one_profile()
     (tmp_path / "linear.icc").write_bytes(profile)

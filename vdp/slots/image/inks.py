@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import OrderedDict
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,8 @@ from vdp.slots.image.gray import gray_to_black
 _SPACES = {b"RGB ": "RGB", b"CMYK": "CMYK", b"GRAY": "L"}
 _FAMILIES = {"P": "RGB", "PA": "RGB", "RGBA": "RGB", "RGBa": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "LA": "L", "La": "L"}
 _TABLE_COLOURS = 1 << 24
+_TABLES = 2  # at 64 MB each
+_CONVERTERS = 16
 # On a chart of 216 colours LittleCMS errs by up to 0.75 (CIE 1976) at the usual resolution of its tables, by 0.36 here.
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
@@ -34,7 +37,7 @@ def convert_to_inks(image: Image.Image, *, source: bytes, condition: OutputCondi
         return image
     if image.mode == "L":
         return gray_to_black(image, profile, condition.profile)
-    return _converter(profile, image.mode, condition.profile).convert(image)
+    return _converters(condition.profile).get(profile, image.mode).convert(image)
 
 
 def usable_profile(source: bytes, *, mode: str, condition: OutputCondition) -> bytes:
@@ -53,7 +56,7 @@ def check_profile(source: bytes, *, mode: str, condition: OutputCondition) -> No
     if family == "L":
         gray_to_black(Image.new("L", (1, 1)), profile, condition.profile)
     else:
-        _converter(profile, family, condition.profile)
+        _converters(condition.profile).get(profile, family)
 
 
 class _Converter:
@@ -63,8 +66,8 @@ class _Converter:
     a fifth of the time, and the answer is the same.
     """
 
-    def __init__(self, profile: bytes, mode: str, target: bytes) -> None:
-        self._mode = mode
+    def __init__(self, profile: bytes, mode: str, target: bytes, *, may_tabulate: bool = True) -> None:
+        self.may_tabulate = may_tabulate
         self._converted = 0
         self._table: NDArray[np.uint32] | None = None
         try:
@@ -77,7 +80,7 @@ class _Converter:
     def convert(self, image: Image.Image) -> Image.Image:
         """Return an image as CMYK."""
         self._converted += image.width * image.height
-        if self._mode != "RGB" or self._converted <= _TABLE_COLOURS:
+        if not self.may_tabulate or self._converted <= _TABLE_COLOURS:
             return self._ask(image)
         if self._table is None:
             self._table = self._ask_all()
@@ -101,10 +104,29 @@ class _Converter:
         return table.ravel()
 
 
-# Building a transform takes longer than converting a small image. Pure in its arguments, so remembering it is safe.
-@lru_cache(maxsize=2)
-def _converter(profile: bytes, mode: str, target: bytes) -> _Converter:
-    return _Converter(profile, mode, target)
+class _Converters:
+    """The converters to one condition: photos of phones and cameras bring a handful of profiles."""
+
+    def __init__(self, target: bytes) -> None:
+        self._target = target
+        self._known: OrderedDict[tuple[bytes, str], _Converter] = OrderedDict()
+
+    def get(self, profile: bytes, mode: str) -> _Converter:
+        """Return a converter, made when it is first asked for; the one not asked for the longest is forgotten."""
+        key = (profile, mode)
+        if key not in self._known:
+            tables = sum(converter.may_tabulate for converter in self._known.values())
+            self._known[key] = _Converter(profile, mode, self._target, may_tabulate=mode == "RGB" and tables < _TABLES)
+            if len(self._known) > _CONVERTERS:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+
+# Building a transform takes longer than converting a small image. Pure in its argument, so remembering it is safe.
+@lru_cache(maxsize=1)
+def _converters(target: bytes) -> _Converters:
+    return _Converters(target)
 
 
 def _open_profile(profile: bytes, mode: str) -> ImageCms.ImageCmsProfile:
