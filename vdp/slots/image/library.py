@@ -123,17 +123,16 @@ class Library:
         """Return an image ready for the press. Raises LayoutError if its file is not what was measured."""
         try:
             raw = self._source(recipe.folder).read(recipe.file)
-            digest = hashlib.sha256(raw or b"").digest()
-            if raw is None or digest[:DIGEST_BYTES] != recipe.digest:
-                raise _changed(recipe, "it is gone" if raw is None else "its content is another")
-            return prepare_picture(
-                raw,
-                recipe.treatment,
-                condition=self._settings.condition,
-                transparency=self._settings.transparency,
-            )
         except FlawError as flaw:
             raise _changed(recipe, flaw.text) from flaw
+        if raw is None or hashlib.sha256(raw).digest()[:DIGEST_BYTES] != recipe.digest:
+            raise _changed(recipe, "it is gone" if raw is None else "its content is another")
+        condition, transparency = self._settings.condition, self._settings.transparency
+        try:
+            return prepare_picture(raw, recipe.treatment, condition=condition, transparency=transparency)
+        except FlawError as flaw:
+            text = f"an image was accepted and cannot be made ready: {flaw.text}; its SHA-256 begins with "
+            raise DefectError(flaw.code, text + recipe.digest.hex()[:12]) from flaw
 
     def forget(self, resource: str) -> None:
         """Forget an image that no later page asks for."""
