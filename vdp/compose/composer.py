@@ -142,20 +142,20 @@ class Composer:
 
         A file that the layout itself names counts as one of several records.
         """
-        users: set[tuple[ImageFile, int]] = set()
+        slots = [slot for page in self.plan.pages for slot in page.slots if isinstance(slot.spec, ImageSpec)]
         used: Counter[ImageFile] = Counter()
-        for slot in (slot for page in self.plan.pages for slot in page.slots):
-            if not isinstance(slot.spec, ImageSpec):
-                continue
-            folder = slot.spec.folder
-            if slot.repeat is not None:
-                used.update((folder, value) for value in _row_values(slot, columns))
-                continue
-            where, values = slot_rows(slot, columns, count)
-            users.update(((folder, value), at) for at, value in zip(where or range(count), values, strict=False))
-            if slot.value.is_static and values:
-                used[folder, values[0]] += 2
-        used.update(file for file, _ in users)
+        users: dict[ImageFile, set[int]] = {}  # a record that names a file in two slots is one
+        for slot in slots:
+            where, values = (None, _row_values(slot, columns)) if slot.repeat else slot_rows(slot, columns, count)
+            files = [(slot.spec.folder, value) for value in values] if isinstance(slot.spec, ImageSpec) else []
+            if slot.value.is_static:
+                used.update(dict.fromkeys(files, 2))
+            elif slot.repeat or len(slots) == 1:
+                used.update(files)
+            else:
+                for at, file in zip(range(count) if where is None else where, files, strict=True):
+                    users.setdefault(file, set()).add(at)
+        used.update({file: len(records) for file, records in users.items()})
         return used
 
     def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:
