@@ -171,7 +171,7 @@ def time_job(folder: Path, pieces: int) -> None:
         process = subprocess.Popen(words, stdout=report, start_new_session=True)
         while process.poll() is None:
             read_memory(process.pid, marks)
-            disk = max(disk, sum(size_of(path) for path in (folder / "out.part/work").glob("*.bin")))
+            disk = max(disk, sum(size_of(path) for path in (folder / "out.part/work").glob("*-*.bin")))
             threading.Event().wait(0.2)
     assert process.returncode == 0
     document = json.loads((folder / "report.json").read_text())

@@ -136,6 +136,8 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(make_job):
     assert job.out.with_name("out.part").exists()
     done = job.run("--records", "1-9", "--executor", "serial")
     assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("out.part: what a run that was killed had left here is removed\n")
+    assert done.stderr.count("\n") == 1
     assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv", "out"}
 
 

@@ -17,10 +17,10 @@ from PIL import Image, ImageCms
 from vdp.errors import LayoutError
 from vdp.job import read_job
 from vdp.pdf import open_condition
-from vdp.run.check import Selection
 from vdp.run.chunk import ComposeTask
 from vdp.run.pipeline import produce
 from vdp.run.progress import SilentProgress
+from vdp.run.selection import Selection
 from vdp.run.verify import verify_output
 from vdp.slots.image import Library
 from vdp.workers import open_executor
@@ -107,7 +107,7 @@ def images_of(page: pikepdf.Page) -> dict[str, pikepdf.Object]:
 def test_the_output_is_the_same_for_any_number_of_workers_and_any_size_of_chunks(
     printed, tmp_path, workers, monkeypatch
 ):
-    monkeypatch.setattr("vdp.run.stages.SHEETS_WITH_IMAGES", workers)
+    monkeypatch.setattr("vdp.run.print_sheets.LEAVES_WITH_IMAGES", 8 * workers)
     out = run(write_job(tmp_path / "job"), tmp_path / "out", open_executor("process", workers=workers))
     assert hashes(out) == hashes(printed)
 

@@ -59,6 +59,18 @@ def _one_of(*names: str) -> Reader:
     return read
 
 
+def _some_of(*names: str) -> Reader:
+    def read(value: Any, _folder: Path) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value or len(set(map(str, value))) != len(value):
+            raise ValueError(f"a list of different names is expected, such as {list(names)}")
+        for name in value:
+            if name not in names:
+                raise ValueError(f'"{name}" is not known; use one or more of: {", ".join(names)}')
+        return tuple(name for name in names if name in value)
+
+    return read
+
+
 def _file(value: Any, folder: Path) -> Path:
     path = (folder / _text(value, folder)).resolve()
     if not path.is_file():
@@ -157,7 +169,14 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "delay": _one_of("ordinary", "3-day", "7-day"),
     },
     "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
-    "output": {"profile": _one_of("pdf/x-4"), "condition": _text, "icc": _file, "split": _bytes},
+    "output": {
+        "profile": _one_of("pdf/x-1a", "pdf/x-4", "pdf/vt-1"),
+        "files": _some_of("imposed", "pieces"),
+        "external-id": _text,
+        "condition": _text,
+        "icc": _file,
+        "split": _bytes,
+    },
     "fonts": {"catalogue": _own_file, "gaiji": _own_file},
     "assets": {"folder": _own_folder, "url": _url, "manifest": _own_file, "network": _yes},
     "policy": {

@@ -52,9 +52,21 @@ class OutputSettings:
     """[output]: the PDF profile and the printing condition."""
 
     profile: str = "pdf/x-4"
+    files: tuple[str, ...] = ()  # imposed | pieces; () for what the profile is meant for
+    external_id: str = ""  # field that document parts name a recipient by; "" for the record number
     condition: str = "FOGRA39"
     icc: Path | None = None
-    split: int = 500_000_000  # bytes after which a new file begins, at the next lift
+    split: int = 500_000_000  # bytes after which a new file of sheets begins, at the next lift
+
+    @property
+    def imposed(self) -> bool:
+        """Whether sheets are written."""
+        return "imposed" in self.files if self.files else self.profile != "pdf/vt-1"
+
+    @property
+    def pieces(self) -> bool:
+        """Whether single pieces are written, for a press that imposes them itself."""
+        return "pieces" in self.files if self.files else self.profile == "pdf/vt-1"
 
 
 @dataclass(frozen=True, slots=True)

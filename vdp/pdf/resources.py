@@ -11,9 +11,15 @@ from vdp.units import Box, Matrix
 
 
 def form_stream(
-    bbox: Box, content: bytes, *, resources: PdfObject, matrix: Matrix | None = None, group: PdfObject = None
+    bbox: Box,
+    content: bytes,
+    *,
+    resources: PdfObject,
+    matrix: Matrix | None = None,
+    group: PdfObject = None,
+    shared: bool = False,
 ) -> Stream:
-    """Return plain `content` as a form XObject (ISO 32000-1, 8.10)."""
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again."""
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -24,6 +30,8 @@ def form_stream(
         dictionary["Matrix"] = list(matrix)
     if group is not None:
         dictionary["Group"] = group
+    if shared:
+        dictionary["GTS_Scope"] = Name("File")  # ISO 16612-2:2010, 6.7
     return deflated_stream(dictionary, content)
 
 

@@ -57,7 +57,7 @@ def _open_join(settings: JoinSettings, fields: Sequence[Field], *, profile: Prof
             cure="Delete it from the list: it is the same in every row of a record.",
         )
     wanted = [*field.fields, Field(settings.key, "text", required=True)]
-    source = Source(settings.source, wanted, profile=profile, form=read_form(settings.source, profile))
+    source = Source(settings.source, wanted, profile=profile, form=read_form(settings.source, profile), rest=True)
     return Join(field, settings.key, source)
 
 

@@ -22,6 +22,7 @@ from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
+from vdp.run.selection import Selection
 from vdp.slots.image.album import ALBUM
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
 
@@ -57,20 +58,6 @@ class CheckOrder:
     gaiji: GaijiTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The records that the operator asked for: ranges of record numbers, empty for all."""
-
-    ranges: tuple[tuple[int, int], ...] = ()
-    limit: int = 0
-
-    def has(self, record: int) -> bool:
-        """Tell whether a record is asked for."""
-        if self.limit and record > self.limit:
-            return False
-        return not self.ranges or any(first <= record <= last for first, last in self.ranges)
-
-
 class CheckTask:
     """Checks chunks in one process."""
 
@@ -90,8 +77,8 @@ class CheckTask:
         laps = Laps()
         batch, findings = check_chunk(item, self._order.plan.fields, profile=self._order.profile)
         total = batch.count
-        if self._order.selected != Selection():
-            batch = batch.keep([self._order.selected.has(record) for record in batch.records])
+        if not self._order.selected.is_everything:
+            batch = batch.keep(self._order.selected.mask(np.array(batch.records, np.int64)).tolist())
             kept = set(batch.records)
             findings = [finding for finding in findings if finding.record in kept]
         batch, gaiji_findings = self._replace_gaiji(batch)

@@ -1,6 +1,6 @@
 """Pictures: images made ready, on their way from the workers that prepare them to the print files.
 
-An image of one record travels in the segment of its chunk. One that several records share lies on the shelf, a folder
+An image of one record travels in a segment of its chunk. One that several records share lies on the shelf, a folder
 of the work folder: whoever needs it first prepares it, and everyone would prepare the same bytes.
 """
 
@@ -18,6 +18,7 @@ from vdp.job.settings import AssetSettings
 from vdp.layout import Plan
 from vdp.pdf import PdfFile
 from vdp.pdf.objects import Ref, Stream
+from vdp.run.segment import SegmentFile, open_segment
 from vdp.slots.image import Library
 from vdp.slots.image.encode import Plane
 from vdp.slots.image.picture import Picture
@@ -104,6 +105,60 @@ def lay_static(contents: Iterable[bytes], library: Library, shelf: Shelf) -> Non
     """Prepare the images that static content paints."""
     for name in sorted({name for content in contents for name in named_pictures(content)}):
         shelf.lay(name, library)
+
+
+class PictureSegment(NamedTuple):
+    """A segment file of images that one record each has for itself."""
+
+    path: Path
+    sha256: str
+    places: dict[str, tuple[int, Planes]]  # by resource name: where the data begin, and what they are
+
+
+def write_pictures(path: Path, names: Iterable[str], library: Library, shelf: Shelf) -> PictureSegment | None:
+    """Prepare images one after the other: shared ones onto the shelf, the others into a segment, then forgotten."""
+    own = []
+    for name in names:
+        if library.recipes[name].shared:
+            shelf.lay(name, library)
+        else:
+            own.append(name)
+    if not own:
+        return None
+    places: dict[str, tuple[int, Planes]] = {}
+    with SegmentFile(path) as segment:
+        for name in own:
+            picture = library.prepare(library.recipes[name])
+            places[name] = (segment.size, describe(picture))
+            segment.write(picture.data)
+            segment.write(picture.mask_data)
+            library.forget(name)
+    return PictureSegment(path, segment.sha256, places)
+
+
+class OwnPictures:
+    """The images of a chunk that one record each has for itself, read as they are asked for."""
+
+    def __init__(self, segment: PictureSegment | None) -> None:
+        self._segment = segment
+        self._file = open_segment(segment.path, segment.sha256) if segment else None
+
+    def __contains__(self, name: str) -> bool:
+        return self._segment is not None and name in self._segment.places
+
+    def read(self, name: str) -> tuple[Planes, bytes]:
+        """Return a picture."""
+        assert self._segment is not None  # noqa: S101 - callers have looked whether the name is here
+        assert self._file is not None  # noqa: S101 - likewise
+        start, planes = self._segment.places[name]
+        self._file.seek(start)
+        return planes, self._file.read(planes.size)
+
+    def close(self) -> None:
+        """Remove the segment."""
+        if self._segment is not None and self._file is not None:
+            self._file.close()
+            self._segment.path.unlink()
 
 
 def side_pictures(cells: Sequence[Sequence[int]], names: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

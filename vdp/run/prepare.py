@@ -9,11 +9,12 @@ from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError
+from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
+from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.run.pictures import check_folders, constant_images
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
@@ -38,7 +39,7 @@ class Prepared:
     plan: Plan
     slip_plan: Plan
     inventory: Inventory
-    grid: Grid
+    grid: Grid | None  # of sheets; None when none are printed
     condition: OutputCondition
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
@@ -71,14 +72,28 @@ def prepare_job(job: Job) -> Prepared:
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
     condition = open_condition(job.output.condition, icc=job.output.icc)
-    images = ImageSettings(condition, find_profile(job.output.profile).transparency, job.assets)
+    profile = find_profile(job.output.profile)
+    images = ImageSettings(condition, profile.transparency, job.assets)
     check_folders((plan, slip_plan), job.assets)
     inventory = take_inventory((plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
     for face in inventory.faces:
         check_face(face)
-    trim = (to_um(plan.width), to_um(plan.height))
-    grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+    grid = None
+    if job.output.imposed:
+        trim = (to_um(plan.width), to_um(plan.height))
+        grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
+    check_version(condition, newest=profile.newest_icc, profile=profile.name)
+    _check_external_id(job, plan)
     resources = Resources(inventory)
+    artworks = _import_artworks(plan) | _import_artworks(slip_plan)
+    for spec, artwork in artworks.items():
+        if artwork.transparent and not profile.transparency:
+            raise JobError(
+                "pdf.transparency",
+                f"the artwork is transparent, which {profile.name} forbids",
+                where=Place(str(spec.path)),
+                cure="Export it flattened, or write pdf/x-4.",
+            )
     return Prepared(
         job=job,
         job_hash=_hash_job(job, plan, inventory),
@@ -88,10 +103,21 @@ def prepare_job(job: Job) -> Prepared:
         grid=grid,
         condition=condition,
         resources=resources,
-        artworks=_import_artworks(plan) | _import_artworks(slip_plan),
+        artworks=artworks,
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
+
+
+def _check_external_id(job: Job, plan: Plan) -> None:
+    names = [field.name for field in plan.fields]
+    if job.output.external_id and job.output.external_id not in names:
+        raise JobError(
+            "run.external-id",
+            f'[output] external-id names the field "{job.output.external_id}", which the layout does not declare',
+            where=Place(job.path.name),
+            cure=f"Declare it, or name one of {', '.join(names)}.",
+        )
 
 
 def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:

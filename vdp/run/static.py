@@ -53,18 +53,19 @@ class StaticContent:
 def compose_static(
     plans: tuple[Plan, ...],
     resources: Resources,
-    grid: Grid,
+    grid: Grid | None,
     *,
     artworks: Mapping[ArtworkSpec, ImportedForm],
 ) -> StaticContent:
     """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3)."""
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
-    front, back = marks_content(grid)
+    marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
+    sheet = (grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4) if grid else (0.0, 0.0)
     return StaticContent(
         forms=tuple(forms),
-        marks={"M0": front, "M1": back},
+        marks=marks,
         used=resources.take_used(),
-        sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
+        sheet=sheet,
     )
 
 

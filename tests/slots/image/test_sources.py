@@ -128,7 +128,7 @@ def rows(*entries: tuple[str, int, int]):
     size = Size(30, 20, (72.0, 300.0))
     return np.array(
         [
-            album_row(file_key(None, name), content.to_bytes(16), size, (False, True), uses)
+            album_row(file_key(None, name), content.to_bytes(16), size, (False, True, False), uses)
             for name, content, uses in entries
         ],
         dtype=ALBUM,
@@ -137,11 +137,11 @@ def rows(*entries: tuple[str, int, int]):
 
 def test_the_album_counts_uses_by_content_whatever_its_names(tmp_path):
     parts = [rows(("a", 1, 1), ("b", 2, 1)), rows(("c", 1, 1), ("d", 3, 1)), rows(("d", 3, 1))]
-    path, own = write_album(tmp_path / "album.npy", parts)
+    path, own, clear = write_album(tmp_path / "album.npy", parts)
     album = Album.read(path)
     uses = {name: int(album.find(file_key(None, name))["uses"]) for name in "abcd"}
     assert uses == {"a": 2, "b": 1, "c": 2, "d": 2}
-    assert own
+    assert (own, clear) == (True, False)
     assert album.find(file_key(None, "e")) is None
     assert album.find(file_key(Path("x"), "a")) is None
     row = album.find(file_key(None, "b"))
@@ -157,7 +157,7 @@ def test_an_album_of_many_files_finds_each_of_them(tmp_path):
 
 
 def test_an_empty_album_finds_nothing(tmp_path):
-    path, own = write_album(tmp_path / "album.npy", [])
+    path, own, _ = write_album(tmp_path / "album.npy", [])
     assert Album.read(path).find(file_key(None, "a")) is None
     assert not own
 
@@ -170,7 +170,8 @@ def test_a_file_of_two_contents_changed_while_it_was_measured():
 
 def test_with_an_album_files_are_not_looked_at_again(library, photos, tmp_path):
     measuring = library(assets=AssetSettings(folder=photos))
-    path, _ = write_album(tmp_path / "album.npy", [measuring.rows({(None, "a.jpg"): 1, (None, "gone.jpg"): 4})])
+    rows_found = measuring.rows({(None, "a.jpg"): 1, (None, "gone.jpg"): 4})
+    path = write_album(tmp_path / "album.npy", [rows_found]).path
     os.truncate(photos / "a.jpg", 0)
     printing = library(assets=AssetSettings(folder=photos))
     printing.open_album(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ ALBUM = np.dtype(
         ("down", "<f8"),
         ("bilevel", "?"),
         ("misnamed", "?"),
+        ("clear", "?"),
         ("uses", "<u4"),
     ]
 )
@@ -36,8 +37,8 @@ def file_key(folder: Path | None, name: str) -> bytes:
     return hashlib.blake2b(f"{folder or ''}\0{name}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def album_row(key: bytes, digest: bytes, size: Size, kind: tuple[bool, bool], uses: int) -> tuple[Any, ...]:
-    """Return a row of an album. `kind`: 1-bit, misnamed."""
+def album_row(key: bytes, digest: bytes, size: Size, kind: tuple[bool, bool, bool], uses: int) -> tuple[Any, ...]:
+    """Return a row of an album. `kind`: 1-bit, misnamed, with clear parts."""
     return (key, digest, size.width, size.height, *size.ppi, *kind, min(uses, _MOST_USES))
 
 
@@ -62,11 +63,19 @@ def join_rows(parts: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
     return joined
 
 
-def write_album(path: Path, parts: Sequence[NDArray[np.void]]) -> tuple[Path, bool]:
-    """Join rows and write them as an album; return its path, and whether some file is used but once."""
+class WrittenAlbum(NamedTuple):
+    """An album on disk."""
+
+    path: Path
+    own: bool  # whether some content is of one record
+    clear: bool  # whether some image may have transparent parts
+
+
+def write_album(path: Path, parts: Sequence[NDArray[np.void]]) -> WrittenAlbum:
+    """Join rows and write them as an album."""
     rows = join_rows(parts)
     np.save(path, rows)
-    return path, bool((rows["uses"] == 1).any())
+    return WrittenAlbum(path, bool((rows["uses"] == 1).any()), bool(rows["clear"].any()))
 
 
 class Album:

@@ -46,6 +46,7 @@ class Facts(NamedTuple):
     size: Size
     bilevel: bool
     misnamed: bool
+    clear: bool  # whether it may have transparent parts
     shared: bool = True  # whether more than one use is known, or none counted
 
 
@@ -116,7 +117,7 @@ class Library:
                 continue
             if facts is not None:
                 size, key = facts.size, file_key(folder, normalize_name(name))
-                found.append(album_row(key, facts.digest, size, (facts.bilevel, facts.misnamed), count))
+                found.append(album_row(key, facts.digest, size, (facts.bilevel, facts.misnamed, facts.clear), count))
         return np.array(found, dtype=ALBUM)
 
     def prepare(self, recipe: Recipe) -> Picture:
@@ -155,7 +156,7 @@ class Library:
             return None
         size = Size(int(row["width"]), int(row["height"]), (float(row["across"]), float(row["down"])))
         digest, shared = bytes(row["digest"]), int(row["uses"]) > 1
-        return Facts(digest, size, bool(row["bilevel"]), bool(row["misnamed"]), shared)
+        return Facts(digest, size, bool(row["bilevel"]), bool(row["misnamed"]), bool(row["clear"]), shared)
 
     def _look_at_file(self, folder: Path | None, name: str) -> Facts | None:
         source = self._source(folder)
@@ -169,7 +170,7 @@ class Library:
         if listed is not None and digest != listed:
             raise FlawError("image.hash", "the file is not the one that the manifest lists: its SHA-256 differs")
         look = look_at_image(raw, name=name, condition=self._settings.condition)
-        return Facts(digest[:DIGEST_BYTES], look.size, look.bilevel, look.misnamed)
+        return Facts(digest[:DIGEST_BYTES], look.size, look.bilevel, look.misnamed, look.clear)
 
     def _source(self, folder: Path | None) -> Source:
         if folder not in self._sources:

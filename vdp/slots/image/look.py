@@ -23,6 +23,7 @@ MAX_PIXELS = 80_000_000
 MODES = frozenset({"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "CMYK", "LAB"})
 DEEP_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N"})
 
+_CLEAR_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
 _ORIENTATION = 0x0112  # Exif 2.32, tag 274: values from 5 on lie on their side
 _VERSION_INFO = 1057  # Adobe Photoshop file format, image resource: the fifth byte tells whether there is a composite
 _SUFFIXES = {
@@ -43,6 +44,7 @@ class Look(NamedTuple):
     size: Size
     bilevel: bool
     misnamed: bool  # the suffix of the name says another format
+    clear: bool  # it has an alpha channel or a transparent colour
 
 
 def look_at_image(raw: bytes, *, name: str, condition: OutputCondition) -> Look:
@@ -61,6 +63,7 @@ def look_at_image(raw: bytes, *, name: str, condition: OutputCondition) -> Look:
             size=Size(width, height, ppi) if upright else Size(height, width, (ppi[1], ppi[0])),
             bilevel=image.mode == "1",
             misnamed=name.rpartition(".")[2].lower() not in _SUFFIXES[image.format or ""],
+            clear=image.mode in _CLEAR_MODES or "transparency" in image.info,
         )
         check_profile(image.info.get("icc_profile") or b"", mode=image.mode, condition=condition)
         # A JPEG is decoded to an eighth: the entropy coding, where damage shows, is read as a whole all the same.
