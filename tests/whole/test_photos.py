@@ -204,6 +204,52 @@ def test_the_finished_job_is_verified(printed):
     assert report.verdict == "pass"
 
 
+@pytest.mark.parametrize("profile", ["pdf/x-1a", "pdf/vt-1"])
+def test_single_pieces_show_their_own_photos_beside_the_sheets_and_alone(tmp_path, profile):
+    job = write_job(tmp_path / "job")
+    both = f'output = {{ profile = "{profile}", files = ["pieces", "imposed"] }}\n'
+    job.write_text(JOB + both)
+    out = run(job, tmp_path / "out", open_executor("serial"))
+    expected = {number: inks_of(number) for number in range(1, COUNT + 1)}
+    with pikepdf.open(out / "print/pieces-0001.pdf") as pdf:
+        records = in_order(out)
+        assert len(pdf.pages) == 2 * len(records)
+        for number, page in enumerate(pdf.pages):
+            images = images_of(page)
+            (name,) = [
+                str(op.operands[0])
+                for op in pikepdf.parse_content_stream(page)
+                if str(op.operator) == "Do" and str(op.operands[0]) in images
+            ]
+            record = records[number // 2]
+            far = {one: np.abs(inks - mean_inks(images[name])).sum() for one, inks in expected.items()}
+            nearest = min(far, key=far.__getitem__)
+            assert nearest == (SHARED[0] if record in SHARED else record)
+            assert ("/Group" in page) == (profile == "pdf/vt-1")  # the logo is transparent
+        masks = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/SMask" in o]
+        assert bool(masks) == (profile == "pdf/vt-1")
+    assert verify_output(out, sample=4, executor=open_executor("serial")).verdict == "pass"
+
+
+def in_order(out: Path) -> list[int]:
+    with sqlite3.connect(out / "ledger.sqlite") as ledger:
+        found = [row[0] for row in ledger.execute("SELECT record FROM pieces WHERE kind = 'piece' ORDER BY leaf")]
+    ledger.close()
+    return found
+
+
+def test_a_file_of_single_pieces_is_full_when_its_images_are_as_many_as_a_dictionary_takes(tmp_path, monkeypatch):
+    monkeypatch.setattr("vdp.run.order_records.IMAGES_PER_FILE", 30)
+    job = write_job(tmp_path / "job")
+    job.write_text(JOB + 'output = { files = ["pieces"] }\n')
+    out = run(job, tmp_path / "out", open_executor("serial"))
+    paths = sorted((out / "print").iterdir())
+    assert len(paths) == 4  # 38 pieces of three image slots: ten in a file
+    for path in paths:
+        with pikepdf.open(path) as pdf:
+            assert len(images_of(pdf.pages[0])) <= 30
+
+
 class Meddler(SerialExecutor):
     """Does something between measuring and composing."""
 
