@@ -88,6 +88,8 @@ def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
     yield Case("two faces", TextKernel(plain, mixed), strange, draw_plain)
     block = TextSpec("block", Box(20.0, 20.0, 200.0, 280.0), (MAIN,), SIZE, 14.0, lines=0)
     yield Case(f"paragraph, {PARAGRAPH} characters", TextKernel(block, chain), prose, draw_paragraph)
+    justified = TextKernel(replace(block, align="justify"), chain)
+    yield Case(f"{PARAGRAPH} characters, justified", justified, prose, draw_paragraph)
     yield Case(f"{PARAGRAPH} characters, 3 spans", *marked_paragraphs(block, chain, mixed, prose), draw_paragraph)
     frame = PostalCodeSpec("code", 20.0, 20.0, DIGIT_CENTRES, MAIN, SIZE)
     yield Case("postal code", PostalCodeKernel(frame, chain), codes, draw_code)

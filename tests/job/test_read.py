@@ -87,6 +87,8 @@ GOOD = [
     ("output", 'external-id = "member"', lambda job: job.output.external_id == "member"),
     ("output", 'split = "2GB"', lambda job: job.output.split == 2_000_000_000),
     ("output", 'split = "1500 KB"', lambda job: job.output.split == 1_500_000),
+    ("output", "dpi = 812.8", lambda job: job.output.dpi == 812.8),
+    ("output", "bar-width-reduction = 0", lambda job: job.output.bar_width_reduction == 0),
     ("output", 'icc = "press.icc"', lambda job: job.output.icc.name == "press.icc"),
     ("policy", 'overflow = "clip"', lambda job: job.policy.overflow == "clip"),
     ("policy", 'missing-glyph = "geta"', lambda job: job.policy.missing_glyph == "geta"),
@@ -100,7 +102,7 @@ def test_a_value_is_read(job, section, line, holds):
     assert holds(job(with_key(section, line)))
 
 
-OWN = ("fonts", "assets")
+OWN = ("fonts", "assets", "codes")
 """Sections with a test file of their own."""
 
 BAD = [
@@ -142,9 +144,16 @@ BAD = [
     ("output", "split = 500"),
     ("output", 'split = "999KB"'),
     ("output", 'split = "-1GB"'),
+    ("output", "dpi = 72"),
+    ("output", 'dpi = "600"'),
+    ("output", "bar-width-reduction = -5"),
+    ("output", "bar-width-reduction = 101"),
+    ("output", "bar-width-reduction = 2.5"),
     ("policy", 'overflow = "shrug"'),
     ("policy", 'missing-glyph = "tofu"'),
     ("policy", 'missing-image = "whatever"'),
+    ("policy", 'artwork-rgb = "keep"'),
+    ("policy", "artwork-black = true"),
 ]
 
 

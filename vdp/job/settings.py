@@ -57,6 +57,8 @@ class OutputSettings:
     condition: str = "FOGRA39"
     icc: Path | None = None
     split: int = 500_000_000  # bytes after which a new file of sheets begins, at the next lift
+    dpi: float | None = None  # dots per inch of the press; None: what its profile says
+    bar_width_reduction: int | None = None  # micrometres that bars are drawn narrower; None: as the profile says
 
     @property
     def imposed(self) -> bool:
@@ -88,12 +90,32 @@ class AssetSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """[[codes]]: a coupon code or a serial number for every record."""
+
+    name: str  # the field that it fills; NAME_arm and NAME_url go with it
+    kind: str  # coupon | serial
+    pattern: str  # a # for each character, the last one for the check character
+    alphabet: str
+    check: bool
+    secret: Path | None  # random bytes; never told
+    key: str  # field that names the recipient; "" for the record number
+    start: int  # of a serial
+    step: int
+    arms: tuple[str, ...]
+    shares: tuple[float, ...]
+    url: str  # with {code} and {arm}; "" for none
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """[policy]: the job's answer to faults of a slot that does not say otherwise."""
 
     overflow: str = "hold"
     missing_glyph: str = "hold"
     missing_image: str = "hold"
+    artwork_rgb: str = "refuse"  # refuse | convert: colours of PDF artwork that are no inks
+    artwork_black: str = "k"  # k | gray | profile: what becomes of black, of all neutral colours, that is converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +132,7 @@ class Job:
     policy: Policy
     fonts: FontSettings
     assets: AssetSettings | None = None
+    codes: tuple[CodeSettings, ...] = ()
 
     @property
     def folder(self) -> Path:

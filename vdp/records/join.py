@@ -85,7 +85,7 @@ class Join:
         connection = open_database(path, memory=MEMORY)
         try:
             names = [f"c{index}" for index in range(len(self.field.fields))]
-            _load(connection, "keys", ("record",), (_keys(table, self.key) for table in records(_ROWS_PER_BATCH)))
+            _load(connection, "keys", ("record",), (fold_keys(table, self.key) for table in records(_ROWS_PER_BATCH)))
             _load(connection, "rows", ("number", *names, "rest"), self._rows(names))
             self.strays = _find_strays(connection, names, self.source.malformed)
             self._refuse_malformed()
@@ -108,7 +108,7 @@ class Join:
 
     def _rows(self, names: Sequence[str]) -> Iterator[Any]:
         for table in self.source.tables(_ROWS_PER_BATCH):
-            keyed = _keys(table, self.key)
+            keyed = fold_keys(table, self.key)
             arrays = [table.column(name) for name in (*(field.name for field in self.field.fields), "_rest")]
             yield pa.RecordBatch.from_arrays([*keyed.columns, *arrays], names=["number", "key", *names, "rest"])
 
@@ -163,7 +163,7 @@ class JoinedRows:
         return whole.slice(0, stop)
 
 
-def _keys(table: Any, key: str) -> Any:
+def fold_keys(table: Any, key: str) -> Any:
     """Return number and key of each row; an empty key is no key. Differences of width do not make another key."""
     keys = pc.utf8_trim_whitespace(pc.utf8_normalize(table.column(key), "NFKC"))
     keys = pc.if_else(pc.equal(keys, ""), pa.scalar(None, pa.string()), keys)

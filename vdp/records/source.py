@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from vdp.errors import DefectError, Finding, Place, SourceError
+from vdp.errors import DefectError, Finding, JobError, Place, SourceError
+from vdp.records.code_list import write_codes
+from vdp.records.codes import CodeSeries
 from vdp.records.field import Field
 from vdp.records.files import write_batches
 from vdp.records.header import Mapping, map_header
@@ -48,6 +51,7 @@ class Source:
         form: Form,
         suppressed: frozenset[str] = frozenset(),
         joins: Sequence[Join] = (),
+        codes: Sequence[CodeSeries] = (),
         rest: bool = False,
     ) -> None:
         self.path = path
@@ -57,13 +61,17 @@ class Source:
         self.count = 0
         self.malformed: list[Finding] = []
         self._joins = tuple(joins)
-        self._fields = tuple(field for field in fields if field.name not in {join.field.name for join in joins})
+        self._codes = tuple(codes)
+        coded = [field for field in fields if any(field.name in series.fields for series in codes)]
+        filled = {join.field.name for join in joins} | {field.name for field in coded}
+        self._fields = tuple(field for field in fields if field.name not in filled)
         self._rest = rest
         header = next((rows for rows in scan_rows(path, form) if rows.starts.size), None)
         if header is None:
             raise SourceError("records.empty", "the file has no row", where=Place(str(path)), cure="export it again")
         row = header.data[header.starts[0] : header.ends[0]]
         self._mapping: Mapping = map_header(row, form, fields=self._fields, profile=profile, path=path)
+        _refuse_filled(map_header(row, form, fields=_optional(coded), profile=profile, path=path), path)
 
     @property
     def unused(self) -> tuple[int, ...]:
@@ -79,8 +87,12 @@ class Source:
         folder.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
             wanted = selected or _everything
+            for series in self._codes:
+                series.prepare(self)
             joined = [stack.enter_context(join.open(folder, self.tables, selected=wanted)) for join in self._joins]
             for number, table in enumerate(self.tables(rows)):
+                for series in self._codes:
+                    table = series.attach(table)  # noqa: PLW2901 - the table grows
                 for rows_of in joined:
                     table = rows_of.attach(table)  # noqa: PLW2901 - the table grows
                 path = folder / f"chunk-{number:06d}.arrow"
@@ -103,6 +115,18 @@ class Source:
         for join, path in zip(self._joins, paths, strict=True):
             join.write_strays(path)
         return paths
+
+    @property
+    def repeated_codes(self) -> dict[str, int]:
+        """How many codes were drawn again, by field: an earlier record had the same."""
+        return {series.settings.name: series.repeated for series in self._codes}
+
+    def write_codes(self, folder: Path, records: np.ndarray[Any, np.dtype[np.int64]]) -> list[Path]:
+        """Write codes.csv, the codes of some records, where the job has codes. Raises OutputError `records.write`."""
+        if not self._codes:
+            return []
+        write_codes(folder / "codes.csv", self._codes, self, records=records)
+        return [folder / "codes.csv"]
 
     def tables(self, rows: int = 2000) -> Iterator[Any]:
         """Yield record batches: int64 `_record` and one string column per field ("" where the source has none)."""
@@ -185,6 +209,18 @@ class Source:
             arrays.append(pc.binary_join_element_wise(*rest, _SEPARATOR))
             names.append("_rest")
         return pa.RecordBatch.from_arrays(arrays, names=names)
+
+
+def _optional(fields: Sequence[Field]) -> list[Field]:
+    return [replace(field, required=False) for field in fields]
+
+
+def _refuse_filled(mapping: Mapping, path: Path) -> None:
+    """Refuse a source with a column for a field that the job's codes fill: which one is meant cannot be told."""
+    for name, indexes, _ in mapping.fields:
+        text = f'column {indexes[0] + 1} of the source and a code of the job both fill the field "{name}"'
+        cure = "Rename the code in [[codes]] and in the layout, or leave the column out."
+        raise JobError("records.code-field", text, where=Place(str(path), 1), cure=cure)
 
 
 def _everything(records: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -39,8 +39,9 @@ class CheckReceipt:
     path: Path | None  # checked file for the spool; None when nothing was kept
     count: int
     findings: list[Finding]
-    longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
+    longest: dict[str, int]  # per QR slot without a version: the version that its longest value kept needs
     images: NDArray[np.void]  # rows of the album: the files that the records kept name
+    artworks: dict[str, list[str]]  # per artwork slot: the names it uses
     pages: dict[int, int]  # pieces by the number of pages that their text reaches
     laps: dict[str, float]  # processor seconds by step
     fitted: Rows  # texts that were fitted, of the records kept
@@ -86,7 +87,7 @@ class CheckTask:
         laps.end("convert")
         if not batch.count:
             nothing = np.zeros(0, dtype=ALBUM)
-            return CheckReceipt(None, total, findings, {}, nothing, {}, laps.seconds, np.zeros(0, dtype=FITTED))
+            return CheckReceipt(None, total, findings, {}, nothing, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
@@ -95,6 +96,7 @@ class CheckTask:
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
         images = self._library.rows(self._composer.images(record_columns(batch), batch.count))
+        artworks = self._composer.artworks(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
         pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
@@ -102,7 +104,9 @@ class CheckTask:
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
-        return CheckReceipt(path, total, findings, longest, images, dict(sorted(pages.items())), laps.seconds, fitted)
+        return CheckReceipt(
+            path, total, findings, longest, images, artworks, dict(sorted(pages.items())), laps.seconds, fitted
+        )
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""

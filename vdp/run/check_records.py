@@ -41,9 +41,11 @@ class Checked:
     refusals: Refusals
     warnings: dict[str, int]  # by code, records with it
     album: WrittenAlbum  # what is known of the images that records name
+    artworks: dict[str, set[str]]  # by artwork slot, names in use
     pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
     joins: dict[str, JoinCounts]  # by list field
-    strays: list[Path]  # lists of rows of joined files that need a look
+    lists: list[Path]  # rows of joined files that need a look; the codes of printed records
+    repeated_codes: dict[str, int]  # by field, codes that were drawn again
     records: NDArray[np.int64]  # of what is printed, in postal order
     postal: NDArray[np.int32]
     laps: dict[str, float]  # processor seconds of the workers by step
@@ -62,12 +64,13 @@ def check_records(
     """Read, check and measure every record; keep the good ones in the spool."""
     job, plan = prepared.job, prepared.plan
     identity = identity_fields(plan.fields)
-    source = open_source(job.records, plan.fields, folder=job.folder, identity=identity)
+    source = open_source(job.records, plan.fields, folder=job.folder, identity=identity, codes=job.codes, job=job.name)
     order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection, prepared.gaiji)
     progress.stage("check", None)
     findings: list[Finding] = []
     longest: dict[str, int] = {}
     images: list[NDArray[np.void]] = []
+    artworks: dict[str, set[str]] = {}
     pages: Counter[int] = Counter()
     laps: dict[str, float] = {}
     fitted = FittedTexts(folder.work / "fitted.bin", slot_names(plan))
@@ -75,6 +78,7 @@ def check_records(
         chunks = source.write_chunks(folder.work, rows=ROWS_PER_CHUNK, selected=selection.mask)
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
+            _take_names(receipt, artworks)
             fitted.add(receipt.fitted)
             pages.update(receipt.pages)
             add_laps(laps, receipt.laps)
@@ -92,10 +96,12 @@ def check_records(
         unselected=source.count - total,
         refusals=_refuse(findings, duplicates, suppressed),
         warnings=warnings | _count_strays(source.unjoined),
+        artworks=artworks,
         album=write_album(folder.work / "album.npy", images),
         pages=pages,
         joins=source.unjoined,
-        strays=source.write_strays(folder.part),
+        lists=[*source.write_strays(folder.part), *source.write_codes(folder.part, records)],
+        repeated_codes=source.repeated_codes,
         records=records,
         postal=postal,
         laps=laps,
@@ -139,6 +145,11 @@ def _take_receipt(
         longest[slot] = max(longest.get(slot, 0), length)
     if len(receipt.images):
         images.append(receipt.images)
+
+
+def _take_names(receipt: CheckReceipt, artworks: dict[str, set[str]]) -> None:
+    for slot, names in receipt.artworks.items():
+        artworks.setdefault(slot, set()).update(names)
 
 
 def _refuse(

@@ -179,7 +179,10 @@ def _read_codes(reader: SheetReader, page: int, code: CodePlace, faces: Sequence
     boxes = [place_box(Box(*code["box"]), face) for face in faces]
     if code["kind"] == "qr":
         return reader.codes(page, boxes)
-    symbols = map(read_customer_barcode, reader.bars(page, boxes, [face.rotate for face in faces]))
+    turns = [cast("Rotation", (face.rotate + code["turn"]) % 360) for face in faces]
+    if code["kind"] != "customer-barcode":
+        return reader.barcodes(page, boxes, turns, symbology=code["kind"])
+    symbols = map(read_customer_barcode, reader.bars(page, boxes, turns))
     return [[value] if value else [] for value in symbols]
 
 

@@ -57,7 +57,7 @@ class OutputFolder:
         """
         for name in ("print", "work", "postal"):
             shutil.rmtree(self.part / name, ignore_errors=True)
-        for name in (LEDGER, MANIFEST):
+        for name in (LEDGER, MANIFEST, "codes.csv"):
             (self.part / name).unlink(missing_ok=True)
         self._give_name(self._beside(".refused"))
         return self._beside(".refused")

@@ -13,14 +13,16 @@ from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
+from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
 from vdp.run.pictures import check_folders, constant_images
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
+from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.slots.symbol import qr_version
-from vdp.slots.symbol.spec import QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_size import fix_barcode
 from vdp.slots.text import glyph_twins
 from vdp.slots.text.face import check_face
 from vdp.slots.text.gaiji import GaijiTable, read_gaiji
@@ -61,12 +63,17 @@ class Prepared:
 def prepare_job(job: Job) -> Prepared:
     """Compile and open everything that a job names; raise JobError or LayoutError for what cannot be used."""
     policy = job.policy
+    press = read_press(job.impose.press, folder=job.folder)
     plan = compile_layout(
         job.layout,
         overflow=policy.overflow,
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
         job_assets=job.assets is not None,
+        dpi=press.dpi if job.output.dpi is None else job.output.dpi,
+        bar_width_reduction=(
+            press.bar_width_reduction if job.output.bar_width_reduction is None else job.output.bar_width_reduction
+        ),
     )
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
@@ -75,25 +82,24 @@ def prepare_job(job: Job) -> Prepared:
     profile = find_profile(job.output.profile)
     images = ImageSettings(condition, profile.transparency, job.assets)
     check_folders((plan, slip_plan), job.assets)
-    inventory = take_inventory((plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
+    check_version(condition, newest=profile.newest_icc, profile=profile.name)
+    rules = ImportRules(
+        rgb=policy.artwork_rgb,
+        black=policy.artwork_black,
+        transparency=profile.transparency,
+        condition=condition,
+    )
+    inventory = take_inventory(
+        (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules
+    )
     for face in inventory.faces:
         check_face(face)
     grid = None
     if job.output.imposed:
         trim = (to_um(plan.width), to_um(plan.height))
-        grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
-    check_version(condition, newest=profile.newest_icc, profile=profile.name)
+        grid = fit_grid(press, trim, bleed=to_um(plan.bleed))
     _check_external_id(job, plan)
     resources = Resources(inventory)
-    artworks = _import_artworks(plan) | _import_artworks(slip_plan)
-    for spec, artwork in artworks.items():
-        if artwork.transparent and not profile.transparency:
-            raise JobError(
-                "pdf.transparency",
-                f"the artwork is transparent, which {profile.name} forbids",
-                where=Place(str(spec.path)),
-                cure="Export it flattened, or write pdf/x-4.",
-            )
     return Prepared(
         job=job,
         job_hash=_hash_job(job, plan, inventory),
@@ -103,7 +109,7 @@ def prepare_job(job: Job) -> Prepared:
         grid=grid,
         condition=condition,
         resources=resources,
-        artworks=artworks,
+        artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
@@ -120,9 +126,9 @@ def _check_external_id(job: Job, plan: Plan) -> None:
         )
 
 
-def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:
+def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:
     return {
-        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed, rules=rules)
         for page in plan.pages
         if page.artwork is not None
     }
@@ -138,24 +144,23 @@ def find_slip_layout() -> Path:
 
 
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
-    """Return the plan with every QR slot at the smallest version that holds the longest value of the job."""
+    """Return the plan with every QR code and barcode at the smallest size that holds all values of the job.
+
+    `longest`: per slot, the version of the QR code that its longest value needs, or the size of the barcode.
+    """
     pages = tuple(
-        replace(
-            page,
-            slots=tuple(
-                replace(slot, spec=_fix_version(slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
-                for slot in page.slots
-            ),
-        )
+        replace(page, slots=tuple(replace(slot, spec=_fix_version(slot.spec, longest)) for slot in page.slots))
         for page in plan.pages
     )
     return replace(plan, pages=pages)
 
 
-def _fix_version(spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
-    if spec.version:
-        return spec
-    return replace(spec, version=qr_version(longest.get(spec.name, 0), spec.level))
+def _fix_version(spec: Spec, longest: Mapping[str, int]) -> Spec:
+    if isinstance(spec, BarcodeSpec) and not spec.modules:
+        return fix_barcode(spec, longest.get(spec.name, 0))
+    if isinstance(spec, QrSpec) and not spec.version:
+        return replace(spec, version=max(1, longest.get(spec.name, 0)))
+    return spec
 
 
 def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
@@ -164,7 +169,9 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
     paths += constant_images(plan)
     paths += [job.assets.manifest] if job.assets and job.assets.manifest else []
+    paths += sorted({row.path for rows in inventory.forms.values() for row in rows.values()})
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
+    paths += [code.secret for code in job.codes if code.secret]
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for face in inventory.faces:

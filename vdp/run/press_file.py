@@ -15,6 +15,7 @@ from vdp.pdf.resources import form_stream, knockout_state, overprint_state, reso
 from vdp.pdf.writer import WrittenFile
 from vdp.run.pictures import OwnPictures, Planes, Shelf, add_picture, named_pictures
 from vdp.run.static import StaticContent
+from vdp.slots.image import ImportedForm
 from vdp.slots.symbol import CustomerBarcodeKernel
 from vdp.slots.text.chain import Used, preferred
 from vdp.slots.text.vertical_ink import vertical_resource
@@ -26,7 +27,7 @@ def _font_names(resources: Resources) -> list[str]:
     names = [face.resource for face in resources.faces.values()]
     upright = {key for writing, keys in resources.chains if writing == "vertical" for key in keys}
     names += [vertical_resource(resources.faces[key].resource) for key in sorted(upright)]
-    return names + ([resources.inventory.barcode] if resources.inventory.barcode else [])
+    return [*names, *resources.inventory.barcodes.values()]
 
 
 class Placed(NamedTuple):
@@ -60,8 +61,9 @@ class PressFile:
         self._font_resources, self._state_resources = Ref(pdf.reserve()), pdf.add_object(self._states)
         self._page_resources = page_resources
         self._dictionaries: dict[tuple[str, ...], Ref] = {}  # resources of sides, by the shared images on them
+        self._artworks = {name: self._import(artwork) for name, artwork in static.artworks.items()}
         marks = {} if page_resources else self._write_marks()
-        self._xobjects = {**marks, **self._write_forms()}
+        self._xobjects = {**self._artworks, **marks, **self._write_forms()}
         self.transparent = static.transparent or any(picture.transparent for picture in self._pictures.values())
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
@@ -123,15 +125,17 @@ class PressFile:
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
-            xobjects = {name: self._shared(name).ref for name in named_pictures(form.content)}
+            xobjects = {name: self._shared(name).ref for name in named_pictures(form.content)} | self._artworks
             content = b"/K gs 0 0 0 1 k\n" + form.content
             if form.artwork is not None:
-                base = self.pdf.append_objects(form.artwork.objects)
-                xobjects["A"] = Ref(base + form.artwork.root)
+                xobjects["A"] = self._import(form.artwork)
                 content = b"/A Do\n" + content
             resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
             forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources, shared=True))
         return forms
+
+    def _import(self, artwork: ImportedForm) -> Ref:
+        return Ref(self.pdf.append_objects(artwork.objects) + artwork.root)
 
     def _write_fonts(self) -> dict[str, Ref]:
         """Subset each face once, to the glyphs that the pages of this file show."""
@@ -145,9 +149,9 @@ class PressFile:
                 unicode=unicode,
                 vertical=None if vertical is None else vertical.number,
             )
-        if self._resources.inventory.barcode:
-            font = self._fonts[self._resources.inventory.barcode].number
-            write_font(self.pdf, font, CustomerBarcodeKernel.program(), unicode=CustomerBarcodeKernel.unicode())
+        for cut, name in self._resources.inventory.barcodes.items():
+            font = self._fonts[name].number
+            write_font(self.pdf, font, CustomerBarcodeKernel.program(cut), unicode=CustomerBarcodeKernel.unicode())
         return self._fonts
 
     def _glyphs(self, face: str) -> dict[int, str]:

@@ -34,6 +34,7 @@ class Printed:
 
     files: list[PrintFile | PieceFile]
     spots: tuple[str, ...]
+    notes: tuple[str, ...]  # of the artwork
     laps: dict[str, float]  # processor seconds of the workers by step
 
 
@@ -53,6 +54,7 @@ def print_sheets(
         prepared.resources,
         prepared.grid,
         artworks=prepared.artworks,
+        used=checked.artworks,
     )
     pieces = plan_piece_files(prepared, order, static, transparent=checked.album.clear)
     compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
@@ -73,7 +75,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots, laps)
+    return Printed(finished, static.spots, static.notes, laps)
 
 
 def _compose_order(

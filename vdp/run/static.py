@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vdp.compose import Composer, Resources
-from vdp.compose.resources import Use
+from vdp.compose.resources import Use, artwork_of
 from vdp.compose.sheets import marks_content
 from vdp.impose import Grid
 from vdp.layout import Plan
+from vdp.slots.forms import ArtworkPages
 from vdp.slots.image import ImportedForm
+from vdp.slots.image.artwork import import_overlay
+from vdp.slots.image.names import normalize_name
 from vdp.slots.image.spec import ArtworkSpec
 from vdp.units import Box
 
@@ -31,6 +35,7 @@ class StaticContent:
 
     forms: tuple[StaticForm, ...]
     marks: Mapping[str, bytes]
+    artworks: Mapping[str, ImportedForm]  # of slots, by resource name; used ones only
     used: Use
     sheet: tuple[float, float]  # width and height in points
 
@@ -42,12 +47,23 @@ class StaticContent:
     @property
     def transparent(self) -> bool:
         """Whether some artwork is transparent, so that pages must state a blending space."""
-        return any(form.artwork is not None and form.artwork.transparent for form in self.forms)
+        return any(artwork.transparent for artwork in self._imported)
 
     @property
     def spots(self) -> tuple[str, ...]:
         """The spot colours of all artwork: the plates that the press needs beside CMYK."""
-        return tuple(sorted({spot for form in self.forms if form.artwork is not None for spot in form.artwork.spots}))
+        return tuple(sorted({spot for artwork in self._imported for spot in artwork.spots}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the artwork was left behind, or is not as it should be."""
+        looks = Counter(name for name, _ in {tint for artwork in self._imported for tint in artwork.tints})
+        unlike = [f"the spot colour {name} is defined in {n} ways" for name, n in sorted(looks.items()) if n > 1]
+        return (*dict.fromkeys(note for artwork in self._imported for note in artwork.notes), *unlike)
+
+    @property
+    def _imported(self) -> list[ImportedForm]:
+        return [form.artwork for form in self.forms if form.artwork is not None] + list(self.artworks.values())
 
 
 def compose_static(
@@ -56,14 +72,19 @@ def compose_static(
     grid: Grid | None,
     *,
     artworks: Mapping[ArtworkSpec, ImportedForm],
+    used: Mapping[str, set[str]],
 ) -> StaticContent:
-    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3)."""
+    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and import the artwork of slots.
+
+    `used`: per artwork slot, the names that the records use.
+    """
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
     marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
     sheet = (grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4) if grid else (0.0, 0.0)
     return StaticContent(
         forms=tuple(forms),
         marks=marks,
+        artworks=_load_artworks(plans, resources, used),
         used=resources.take_used(),
         sheet=sheet,
     )
@@ -80,3 +101,23 @@ def _forms(
         if artwork is not None or content:
             found.append(StaticForm(f"S{index}", box, artwork, content))
     return found
+
+
+def _load_artworks(
+    plans: tuple[Plan, ...], resources: Resources, used: Mapping[str, set[str]]
+) -> dict[str, ImportedForm]:
+    """Import the artwork that slots show: what the records name, and all that is constant."""
+    inventory = resources.inventory
+    wanted: dict[str, tuple[ArtworkPages, str]] = {}
+    for spec in (slot.spec for plan in plans for page in plan.pages for slot in page.slots):
+        for pages in artwork_of(spec):
+            for name in pages.names or sorted(used.get(spec.name, ())):
+                row = inventory.forms[pages].get(normalize_name(name))
+                if row is not None:
+                    wanted[row.resource] = (pages, normalize_name(name))
+    return {
+        resource: import_overlay(
+            inventory.forms[pages][name].path, page=pages.page, box=pages.box, rules=inventory.rules
+        )
+        for resource, (pages, name) in sorted(wanted.items(), key=lambda item: int(item[0][1:]))
+    }

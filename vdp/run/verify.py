@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 
 from vdp.errors import JobError, VdpError, VerifyError
 from vdp.proof import read_structure
+from vdp.proof.barcodes import BARS_ONLY
 from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun, name_leaf
 from vdp.run.ledger import Expected, LedgerReader
 from vdp.run.output import LEDGER, MANIFEST
@@ -45,6 +46,7 @@ class VerifyReport:
     pieces: int = 0  # that the ledger says are printed
     compared: int = 0  # whose text was found as it must be, in every form that was written
     codes_read: int = 0
+    bars_only: list[str] = field(default_factory=list)  # code slots whose bars are compared, not what they say
     findings: list[VerifyRow] = field(default_factory=list)
 
     @property
@@ -53,12 +55,17 @@ class VerifyReport:
         return "fail" if self.findings else "pass"
 
     def document(self) -> dict[str, Any]:
-        """Return the report as its JSON document."""
-        return {"verdict": self.verdict, **asdict(self)}
+        """Return the report as its JSON document; `bars_only` where there is something to say."""
+        document = {"verdict": self.verdict, **asdict(self)}
+        if not self.bars_only:
+            del document["bars_only"]
+        return document
 
     def text(self) -> str:
         """Return the report for people."""
         head = f"{self.verdict}: {self.compared:,} of {self.pieces:,} pieces compared, {self.codes_read:,} codes read"
+        if self.bars_only and self.codes_read:
+            head += f"; of {', '.join(self.bars_only)} the bars alone, no reader here decodes them"
         rows = [_row_text(row) for row in self.findings[:_SHOWN]]
         more = len(self.findings) - _SHOWN
         return "\n".join([head, *rows, *([f"  … and {more:,} more"] if more > 0 else [])])
@@ -93,6 +100,7 @@ def verify_output(out: Path, *, sample: int, executor: Executor) -> VerifyReport
         _check_counts(manifest, ledger, report)
         _check_stacks(ledger, report)
         order = PageOrder.from_facts(out / LEDGER, ledger.facts(), every=_sampling(report.pieces, sample))
+        report.bars_only = sorted({code["slot"] for code in order.codes if code["kind"] in BARS_ONLY})
         runs = list(_runs(out, manifest, report, sides=len(order.pages)))
         with executor:
             compared = _collect(executor.map_ordered(SheetInspector, (order,), runs), ledger, report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vdp.errors import DefectError
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
+from vdp.run.codes import module_facts
 from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
 from vdp.run.output import MANIFEST, OutputFolder
@@ -40,15 +41,19 @@ def write_papers(
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
+        "artwork": "; ".join(printed.notes) or "nothing left out",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
+    facts |= module_facts(checked.plan)
     for field, join in checked.joins.items():
         facts[f"{field}: records without a row"] = join.unmatched
         facts[f"{field}: rows without a record"] = join.orphans
         facts[f"{field}: rows equal to an earlier one"] = join.repeated
+    for field, count in checked.repeated_codes.items():
+        facts[f"{field}: codes drawn again"] = count
     write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
-    papers += checked.strays
+    papers += checked.lists
     write_manifest(
         part / MANIFEST,
         job,

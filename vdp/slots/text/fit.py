@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +13,10 @@ from vdp.slots.text.kernel import (
     Characters,
     Extents,
     Floats,
+    Ints,
     Lines,
     break_lines,
+    break_lines_by_number,
     find_breaks,
     find_extents,
     in_reading_order,
@@ -118,7 +120,8 @@ def _restrain(
         tight, reach = _tightened(characters, extents, float(way[2]))
         chosen = select_lines(paragraphs, mine[paragraphs.owner])
         width = np.full(len(chosen.owner), line_length(spec) * 1000.0 / (way[0] * way[1]))
-        lines = break_lines(chosen, tight, reach, breaks, width=width, indent=spec.indent * 1000.0)
+        most_here = most_lines(spec, float(way[1]))
+        lines = break_lines(chosen, tight, reach, breaks, width=width, indent=spec.indent * 1000.0, most=most_here)
         settled.append(lines)
         widths.append(measure_lines(lines, tight, reach))
     return _merge(setting, settled, widths, extents)
@@ -192,15 +195,17 @@ def _fit_paragraphs(
     widths: list[Floats] = []
     for step_scale, step_size, step_less in _ladder(spec, steps):
         tight, reach = _tightened(characters, extents, step_less)
-        width = np.full(len(paragraphs.owner), line_length(spec) * 1000.0 / step_size / step_scale)
-        lines = break_lines(paragraphs, tight, reach, breaks, width=width, indent=spec.indent * 1000.0)
+        planned = most_lines(spec, step_size)
+        measures = np.array(spec.measures or (line_length(spec),)) * 1000.0 / step_size / step_scale
+        lines = _break_paragraphs(paragraphs, tight, reach, breaks, measures=measures, spec=spec, most=planned)
         taken = measure_lines(lines, tight, reach)
+        room = measures[np.minimum(_numbers(lines), len(measures) - 1)] if spec.measures else measures
         wide = np.zeros(count, dtype=bool)
-        wide[lines.owner[taken > width[0] + 1e-3]] = True  # a single character is wider than the line
+        wide[lines.owner[taken > room + 1e-3]] = True  # a single character is wider than the line
         if characters.markup is not None:
             wide |= _is_cut(lines, characters.markup.bound, count)
         counts = np.bincount(lines.owner, minlength=count)
-        fits = overflows & (counts <= most_lines(spec, step_size)) & ~wide
+        fits = overflows & (counts <= planned) & ~wide
         scale[overflows], size[overflows], less[overflows] = step_scale, step_size, step_less
         chosen = fits[lines.owner]
         settled.append(select_lines(lines, chosen))
@@ -218,6 +223,28 @@ def _fit_paragraphs(
         widths,
         extents,
     )
+
+
+def _break_paragraphs(
+    paragraphs: Lines,
+    characters: Characters,
+    extents: Extents,
+    breaks: Sequence[Ints],
+    *,
+    measures: Floats,
+    spec: TextSpec,
+    most: int,
+) -> Lines:
+    indent = spec.indent * 1000.0
+    if spec.measures:
+        return break_lines_by_number(paragraphs, characters, extents, breaks, widths=measures[:most], indent=indent)
+    width = np.full(len(paragraphs.owner), measures[0])
+    return break_lines(paragraphs, characters, extents, breaks, width=width, indent=indent, most=most)
+
+
+def _numbers(lines: Lines) -> Ints:
+    """Return the number of each line in its string."""
+    return np.arange(len(lines.owner)) - np.searchsorted(lines.owner, lines.owner)
 
 
 def _is_cut(lines: Lines, bound: Bools, count: int) -> Bools:

@@ -10,8 +10,9 @@ from vdp.pdf.content import num
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, tracking_em
-from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
+from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.pieces import show_pieces
 from vdp.slots.text.spec import EM_ASCENT, TextSpec
 
 _BACK = -1  # TJ moves against the writing direction

@@ -48,46 +48,6 @@ def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) ->
     return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])
 
 
-def show_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> list[bytes]:
-    """Return the operators that show pieces of the batch, each all in one font.
-
-    `signs`: -1 for horizontal fonts, where TJ moves back, 1 for vertical ones, where it moves on (ISO 32000-1, 9.4.3).
-    """
-    digits = run.digits
-    begins, stops = (4 * starts).tolist(), (4 * ends).tolist()
-    if not len(run.cuts):
-        return [b"<%b> Tj" % digits[start:stop] for start, stop in zip(begins, stops, strict=True)]
-    lows = np.searchsorted(run.cuts, starts).tolist()
-    highs = np.searchsorted(run.cuts, ends - 1).tolist()
-    after = (4 * (run.cuts + 1)).tolist()
-    forward = _thousandths(run.corrections) if (signs > 0).any() else []
-    back = _thousandths(-run.corrections) if (signs < 0).any() else []
-    rows = zip(begins, stops, lows, highs, signs.tolist(), strict=True)
-    return [
-        b"<%b> Tj" % digits[start:stop]
-        if low >= high
-        else _array(digits, start, stop, after[low:high], (forward if sign > 0 else back)[low:high])
-        for start, stop, low, high, sign in rows
-    ]
-
-
-def _array(digits: bytes, start: int, stop: int, after: list[int], numbers: list[bytes]) -> bytes:
-    """Return TJ with a number after each cut."""
-    parts, at = [b"["], start
-    for cut, number in zip(after, numbers, strict=True):
-        parts.append(b"<%b>%b" % (digits[at:cut], number))
-        at = cut
-    parts.append(b"<%b>] TJ" % digits[at:stop])
-    return b"".join(parts)
-
-
-def _thousandths(corrections: Floats) -> list[bytes]:
-    """Return numbers for TJ; a batch has few different ones."""
-    distinct, places = np.unique(np.round(corrections, 1), return_inverse=True)
-    texts = [b"%d" % value if value == int(value) else b"%.1f" % value for value in distinct.tolist()]
-    return [texts[place] for place in places.tolist()]
-
-
 def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:
     """Return what justification adds, None where the slot asks for none."""
     if spec.align not in {"justify", "distribute"} and not spec.cells:

@@ -34,6 +34,7 @@ class Ruby(NamedTuple):
     before: float  # by which it may reach over the character before
     after: float
     solid: bool  # set solid in the middle of its base, else spread over it
+    compound: int = 0  # rubies of one number, above 0, lean on one another (熟語ルビ)
 
 
 class Markup(NamedTuple):
@@ -42,8 +43,11 @@ class Markup(NamedTuple):
     spans: Ints  # by character, index of TextSpec.spans
     ratios: Floats  # by character, size of the slot's
     bound: Bools  # by character, whether it stays with the one before
+    tied: Bools  # by character, whether no space may be added before it
     rubies: tuple[Ruby, ...]
     places: Ints  # by character, its index in the batch with its markers
+    by_chain: tuple[tuple[FaceChain, Ints], ...]  # the characters that each chain sets, ascending
+    phrases: Bools | None = None  # by character, whether it begins a phrase (文節); None: phrases count for nothing
 
 
 class Characters(NamedTuple):
@@ -150,31 +154,90 @@ def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Flo
 
 
 def break_lines(
-    paragraphs: Lines, characters: Characters, extents: Extents, last_break: Ints, *, width: Floats, indent: float
+    paragraphs: Lines,
+    characters: Characters,
+    extents: Extents,
+    last_breaks: Sequence[Ints],
+    *,
+    width: Floats,
+    indent: float,
+    most: int,
 ) -> Lines:
     """Break each paragraph greedily so that every line is at most `width` (1/1000 em, per paragraph) wide.
 
-    `last_break`: by position, the greatest permitted break at or before it. A line without a permitted break is cut
-    where the width ends; a character wider than the line stands alone. `indent` shortens first lines.
+    `last_breaks`: by position, the greatest permitted break at or before it; the first of them that leaves something in
+    the line is taken. A line without any is cut where the width ends; a character wider than the line stands alone.
+    `indent` shortens first lines. What is left of a paragraph after `most` lines is one line more, however long: the
+    string overflows, whatever its length costs no further rounds.
     """
     found: list[Lines] = []
     active, begin, room = np.arange(len(paragraphs.owner)), paragraphs.starts.copy(), width - indent
-    head = np.append(extents.head, 0.0)
     while len(active):
         at, end = begin[active], paragraphs.ends[active]
-        reach = characters.cumulative[at] + head[at] + room[active] + _TOLERANCE
-        furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
-        permitted = last_break[furthest]
-        cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
-        cut = np.minimum(cut, end)
-        following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
+        cut, visible, following = _cut_line(at, end, characters, extents, last_breaks, room=room[active])
         done = (cut >= end) | (following >= end)
-        visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
         found.append(Lines(paragraphs.owner[active], at, visible, at == paragraphs.starts[active], done))
         begin[active] = following
         room = width
         active = active[~done]
+        if len(found) >= most and len(active):
+            rest, yes = begin[active], np.ones(len(active), dtype=bool)
+            found.append(Lines(paragraphs.owner[active], rest, paragraphs.ends[active], ~yes, yes))
+            break
     return in_reading_order(found)
+
+
+def break_lines_by_number(
+    paragraphs: Lines,
+    characters: Characters,
+    extents: Extents,
+    last_breaks: Sequence[Ints],
+    *,
+    widths: Floats,
+    indent: float,
+) -> Lines:
+    """Break strings into lines of which the first is at most `widths[0]` wide, the second `widths[1]`, and so on.
+
+    As break_lines, but string by string: how long a line may be depends on all lines before it, of whichever
+    paragraph. What is left of a string after the last width is one line more.
+    """
+    found: list[Lines] = []
+    active = np.flatnonzero(np.diff(paragraphs.owner, prepend=-1))  # the paragraph that each string has come to
+    begin = paragraphs.starts.copy()
+    owners = np.append(paragraphs.owner, -1)
+    for width in widths.tolist():
+        at, end = begin[active], paragraphs.ends[active]
+        first = at == paragraphs.starts[active]
+        room = width - np.where(first, indent, 0.0)
+        cut, visible, following = _cut_line(at, end, characters, extents, last_breaks, room=room)
+        done = (cut >= end) | (following >= end)
+        found.append(Lines(paragraphs.owner[active], at, visible, first, done))
+        begin[active] = following
+        goes_on = ~done | (owners[active + 1] == owners[active])
+        active = (active + done)[goes_on]
+        if not len(active):
+            return in_reading_order(found)
+    lasts = np.searchsorted(paragraphs.owner, paragraphs.owner[active], side="right") - 1
+    yes = np.ones(len(active), dtype=bool)
+    found.append(Lines(paragraphs.owner[active], begin[active], paragraphs.ends[lasts], ~yes, yes))
+    return in_reading_order(found)
+
+
+def _cut_line(
+    at: Ints, end: Ints, characters: Characters, extents: Extents, last_breaks: Sequence[Ints], *, room: Floats
+) -> tuple[Ints, Ints, Ints]:
+    """Return for lines that begin `at`: where each is cut, where what is seen of it ends, where the next begins."""
+    head = extents.head[np.minimum(at, max(len(extents.head) - 1, 0))] if len(extents.head) else np.zeros(len(at))
+    reach = characters.cumulative[at] + head + room + _TOLERANCE
+    furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
+    permitted = last_breaks[0][furthest]
+    for last_break in last_breaks[1:]:
+        permitted = np.where(permitted > at, permitted, last_break[furthest])
+    cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
+    cut = np.minimum(cut, end)
+    following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
+    visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
+    return cut, visible, following
 
 
 def in_reading_order(parts: Sequence[Lines]) -> Lines:
@@ -191,11 +254,16 @@ def select_lines(lines: Lines, mask: Bools) -> Lines:
     return Lines(lines.owner[mask], lines.starts[mask], lines.ends[mask], lines.first[mask], lines.last[mask])
 
 
-def find_breaks(characters: Characters, composition: Composition) -> Ints:
-    """Return by position the greatest permitted break at or before it."""
+def find_breaks(characters: Characters, composition: Composition) -> tuple[Ints, ...]:
+    """Return by position the greatest permitted break at or before it: of each level, the best breaks first."""
     count = len(characters.codepoints)
-    permitted = np.zeros(count + 1, dtype=bool)
-    permitted[:count] = composition.breaks(characters)
+    permitted = composition.breaks(characters)
     if characters.markup is not None:
-        permitted[:count] &= ~characters.markup.bound
-    return np.maximum.accumulate(np.where(permitted, np.arange(count + 1), 0))
+        permitted &= ~characters.markup.bound
+    places = np.arange(count + 1)
+    found = []
+    for level in (*composition.better_breaks(characters, permitted), permitted):
+        last = np.zeros(count + 1, dtype=np.int64)
+        last[:count] = np.where(level, places[:count], 0)
+        found.append(np.maximum.accumulate(last))
+    return tuple(found)

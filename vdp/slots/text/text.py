@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from vdp.slots.base import Fault
+from vdp.slots.text.bidi import right_to_left
 from vdp.slots.text.chain import NEWLINE, FaceChain
 from vdp.slots.text.characters import apply_rules
 from vdp.slots.text.clusters import blot_out_kept, collapse_clusters, find_oddities
@@ -17,7 +19,8 @@ from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted
 from vdp.slots.text.horizontal import HorizontalInk
 from vdp.slots.text.kernel import Characters, Markup, read_characters
 from vdp.slots.text.marked_ink import MarkedInk
-from vdp.slots.text.markup import Voice, cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
+from vdp.slots.text.markup import cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
+from vdp.slots.text.ruby import Voice
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import VerticalChain, group_digits
 from vdp.slots.text.vertical_ink import VerticalInk
@@ -192,6 +195,11 @@ class TextKernel:
         columns = (owners.tolist(), characters.codepoints[positions].tolist(), spans.tolist())
         found = [*zip(*columns, strict=True), *([] if markup is None else _missing_rubies(characters, markup))]
         for owner, codepoint, span in sorted(set(found)):
+            if right_to_left()[codepoint]:
+                severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
+                text = f"U+{codepoint:04X} is written from right to left, which is not set"
+                yield Fault(owner, "text.right-to-left", severity, text)
+                continue
             chain = self._voices[span].chain if self._voices else self.chain
             text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
             yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
@@ -199,17 +207,16 @@ class TextKernel:
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
         kept = list(values)
+        begins = [] if characters.markup is None else list(accumulate(map(len, values), initial=0))
         for index in np.flatnonzero(setting.overflows).tolist():
             start = int(characters.starts[index])
             count = min(self._fitting(index, characters, setting), int(characters.ends[index]) - start - 1)
-            kept[index] = self._cut(values, index, characters, start + max(count, 0))
+            end = start + max(count, 0)
+            if characters.markup is None:
+                kept[index] = values[index][: end - start]
+            else:
+                kept[index] = cut_marked(values[index], int(characters.markup.places[end]) - begins[index])
         return kept
-
-    def _cut(self, values: Sequence[str], index: int, characters: Characters, end: int) -> str:
-        """Return a string up to a character of the batch."""
-        if characters.markup is None:
-            return values[index][: end - int(characters.starts[index])]
-        return cut_marked(values[index], int(characters.markup.places[end]) - sum(map(len, values[:index])))
 
     def _fitting(self, index: int, characters: Characters, setting: Setting) -> int:
         """Return how many characters of an overflowing string fit."""
@@ -229,9 +236,10 @@ class TextKernel:
 
 
 def _put_geta(run: str, chain: FaceChain) -> str:
-    """Return a run with the geta mark for every character or cluster without a glyph."""
+    """Return a run with the geta mark for every character or cluster without a glyph, right-to-left ones apart."""
+    stays = right_to_left()
     collapsed = collapse_clusters((run,), chain)[0]
-    return chain.spell("".join(c if chain.codes[ord(c)] or c == "\n" else GETA for c in collapsed))
+    return chain.spell("".join(c if chain.codes[ord(c)] or c == "\n" or stays[ord(c)] else GETA for c in collapsed))
 
 
 def _missing_rubies(characters: Characters, markup: Markup) -> Iterator[tuple[int, int, int]]:

@@ -49,6 +49,17 @@ class VerticalChain(FaceChain):
         narrow = self.horizontal.advances[np.where(is_space, self.horizontal.codes[codepoints], 0)]
         return np.where(is_space & (codes > 0), narrow - self.advances[codes], 0.0)
 
+    def proportional(self, codes: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return by character how proportional setting (vpal) changes it: upright glyphs only."""
+        narrower, offsets = super().proportional(codes)
+        upright = codes < self.total
+        return narrower * upright, offsets * upright
+
+    def _read_proportional(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        known = [face.vertical_proportional() for face in self.faces]
+        lengths = np.concatenate([face.vertical_advances for face in self.faces])
+        return np.concatenate([each.advances for each in known]) - lengths, np.concatenate([k.offsets for k in known])
+
     def group(self, text: str) -> str:
         """Return one character that stands for digits set upright side by side in one em."""
         known = self._standing.get(text)

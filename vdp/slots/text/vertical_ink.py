@@ -25,10 +25,10 @@ from vdp.slots.text.ink import (
     font_operator,
     line_starts,
     make_run,
-    show_pieces,
     spread_lines,
 )
 from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.pieces import show_pieces
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
 
@@ -138,6 +138,9 @@ class VerticalInk:
             passed = passed + along[begins] - along[lines.starts[line]]
         first = np.minimum(begins, max(len(kinds) - 1, 0))
         some = bool(len(kinds))
+        if characters.offsets is not None and some:  # `tops` is where the ink of a line begins
+            heads = np.minimum(lines.starts, len(kinds) - 1)[line]
+            passed = passed + characters.offsets[first] - characters.offsets[heads]
         return _Pieces(
             line=line,
             starts=begins,
