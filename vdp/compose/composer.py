@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +26,9 @@ from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
+
+ImageFile = tuple[Path | None, str]
+"""Folder (None: the job's assets) and name as a record gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +140,32 @@ class Composer:
                             reached[_place(where, index)] = number
         return reached
 
-    def images(self, columns: Columns, count: int) -> dict[str, list[str]]:
-        """Return per slot of images or artwork the names that a batch uses."""
+    def images(self, columns: Columns, count: int) -> Counter[ImageFile]:
+        """Return the image files that a batch names, and by how many records or rows of theirs.
+
+        A file that the layout itself names counts as one of several records.
+        """
+        slots = [slot for page in self.plan.pages for slot in page.slots if isinstance(slot.spec, ImageSpec)]
+        used: Counter[ImageFile] = Counter()
+        users: dict[ImageFile, set[int]] = {}  # a record that names a file in two slots is one
+        for slot in slots:
+            where, values = (None, _row_values(slot, columns)) if slot.repeat else slot_rows(slot, columns, count)
+            files = [(slot.spec.folder, value) for value in values] if isinstance(slot.spec, ImageSpec) else []
+            if slot.value.is_static:
+                used.update(dict.fromkeys(files, 2))
+            elif slot.repeat or len(slots) == 1:
+                used.update(files)
+            else:
+                for at, file in zip(range(count) if where is None else where, files, strict=True):
+                    users.setdefault(file, set()).add(at)
+        used.update({file: len(records) for file, records in users.items()})
+        return used
+
+    def artworks(self, columns: Columns, count: int) -> dict[str, list[str]]:
+        """Return per slot of artwork the names that a batch uses."""
         used: dict[str, list[str]] = {}
         for slot in (slot for page in self.plan.pages for slot in page.slots):
-            if isinstance(slot.spec, ImageSpec | ArtworkSlotSpec):
+            if isinstance(slot.spec, ArtworkSlotSpec):
                 values = slot.value.evaluate(columns, count) if slot.repeat is None else _row_values(slot, columns)
                 used[slot.spec.name] = sorted(set(values))
         return used

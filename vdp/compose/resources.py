@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vdp.errors import LayoutError
+from vdp.errors import DefectError, LayoutError
 from vdp.layout import Plan
 from vdp.layout.plan import Spec
 from vdp.slots import Kernel
 from vdp.slots.forms import ArtworkPages, FormRow
-from vdp.slots.image import ImageKernel, scan_assets
+from vdp.slots.image import ImageKernel, ImageSettings, Library
 from vdp.slots.image.artwork import import_overlay
 from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.artwork_slot import ArtworkKernel, ArtworkSlotSpec, list_artwork
@@ -37,9 +37,6 @@ from vdp.units import Box
 _LEAST_SCALE, _LEAST_SIZE = 0.6, 4.0
 """To which the digits beside a barcode may be condensed and shrunk: narrower than the bars of any symbology here."""
 
-ImageRow = tuple[str, int, int]
-"""Resource name, width and height in pixels."""
-
 ChainKey = tuple[str, tuple[str, ...]]
 """Writing direction and face keys."""
 
@@ -53,9 +50,9 @@ class Inventory:
 
     faces: tuple[FaceFile, ...]  # resources F0, F1, …
     barcodes: Mapping[int, str]  # by cut: resources of the customer barcode's fonts
-    images: Mapping[Path, Mapping[str, ImageRow]]  # by folder and file name; resources I0, I1, …
     forms: Mapping[ArtworkPages, Mapping[str, FormRow]]  # artwork of slots, by file name; resources B0, B1, …
     rules: ImportRules  # how that artwork is imported
+    images: ImageSettings | None = None  # what images are made for; None where no slot has one
 
     def face_resource(self, key: str) -> str:
         """Return the resource name of a face."""
@@ -65,14 +62,15 @@ class Inventory:
 def take_inventory(
     plans: Iterable[Plan],
     *,
+    images: ImageSettings | None = None,
     faces: Iterable[str] = (),
     catalogue: Path | None = None,
     rules: ImportRules | None = None,
 ) -> Inventory:
-    """List the faces, symbols and images that some plans may need; `faces` adds those of sheet texts.
+    """List the faces, symbols and artwork that some plans may need; `faces` adds those of sheet texts.
 
-    `catalogue` is the job's own one. Raises LayoutError for a face that no catalogue has, JobError for a face or folder
-    that cannot be used.
+    `images`: what images are made for, needed where a slot has one. `catalogue` is the job's own one.
+    Raises LayoutError for a face that no catalogue has, JobError for a face that cannot be used.
     """
     plans = tuple(plans)
     known = read_catalogue(catalogue)
@@ -89,7 +87,7 @@ def take_inventory(
     return Inventory(
         faces=tuple(known[key] for key in keys),
         barcodes={cut: f"F{number}" for number, cut in enumerate(cuts, start=len(keys))},
-        images=_number_images({spec.folder for spec in specs if isinstance(spec, ImageSpec)}),
+        images=images,
         forms=_number_forms({pages for spec in specs for pages in artwork_of(spec)}),
         rules=rules or ImportRules(),
     )
@@ -114,17 +112,6 @@ def _number_forms(wanted: Iterable[ArtworkPages]) -> dict[ArtworkPages, dict[str
     return forms
 
 
-def _number_images(folders: Iterable[Path]) -> dict[Path, dict[str, ImageRow]]:
-    images: dict[Path, dict[str, ImageRow]] = {}
-    count = 0
-    for folder in sorted(folders):
-        images[folder] = {}
-        for name, asset in sorted(scan_assets(folder).items()):
-            images[folder][name] = (f"I{count}", asset.width, asset.height)
-            count += 1
-    return images
-
-
 class Resources:
     """The inventory opened in one process: faces read, chains shared by the slots that use the same fonts."""
 
@@ -132,6 +119,14 @@ class Resources:
         self.inventory = inventory
         self.faces = {file.key: open_face(file, f"F{index}") for index, file in enumerate(inventory.faces)}
         self.chains: dict[ChainKey, FaceChain] = {}
+        self._library = Library(inventory.images) if inventory.images else None
+
+    @property
+    def library(self) -> Library:
+        """The image files of the job."""
+        if self._library is None:
+            raise DefectError("image.no-settings", "images are asked for without saying what they are made for")
+        return self._library
 
     def chain(self, keys: tuple[str, ...], *, writing: str = "horizontal") -> FaceChain:
         """Return the shared chain of some faces in a writing direction."""
@@ -206,7 +201,7 @@ KERNELS: Mapping[type, Callable[[Any, Resources], Kernel]] = {
         spec, resources.inventory.barcodes[cut_of(spec)]
     ),
     BarcodeSpec: lambda spec, resources: BarcodeKernel(spec, resources.barcode_line),
-    ImageSpec: lambda spec, resources: ImageKernel(spec, resources.inventory.images[spec.folder]),
+    ImageSpec: lambda spec, resources: ImageKernel(spec, resources.library),
     RuleSpec: lambda spec, _: ShapeKernel(spec),
     BoxSpec: lambda spec, _: ShapeKernel(spec),
     BarSpec: lambda spec, _: ChartKernel(spec.scale, *draw_bar(spec)),

@@ -13,6 +13,7 @@ from typing import Any
 from vdp.errors import JobError, Place
 from vdp.job.codes import CODE_KEYS, build_code
 from vdp.job.settings import (
+    AssetSettings,
     CodeSettings,
     FontSettings,
     ImposeSettings,
@@ -86,6 +87,28 @@ def _own_file(value: Any, folder: Path) -> Path:
     if not path.is_relative_to(folder.resolve()):
         raise ValueError("a file inside the job folder is expected")
     return path
+
+
+def _own_folder(value: Any, folder: Path) -> Path:
+    path = (folder / _text(value, folder)).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError("a folder inside the job folder is expected")
+    if not path.is_dir():
+        raise FileNotFoundError(f'the folder "{value}" does not exist (looked for {path})')
+    return path
+
+
+def _url(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", text) or "::" in text:  # fsspec goes on to a second place there
+        raise ValueError("a URL is expected, such as file:///srv/photos or s3://bucket/folder")
+    return text
+
+
+def _yes(value: Any, _folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false is expected, without quotes")  # noqa: TRY004 - the port of readers
+    return value
 
 
 def _share(value: Any, _folder: Path) -> float:
@@ -173,6 +196,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "bar-width-reduction": _reduction,
     },
     "fonts": {"catalogue": _own_file, "gaiji": _own_file},
+    "assets": {"folder": _own_folder, "url": _url, "manifest": _own_file, "network": _yes},
     "policy": {
         "overflow": _one_of("hold", "fail", "clip"),
         "missing-glyph": _one_of("hold", "fail", "geta"),
@@ -215,8 +239,21 @@ def read_job(path: Path) -> Job:
         output=OutputSettings(**values.get("output", {})),
         policy=Policy(**values.get("policy", {})),
         fonts=FontSettings(**values.get("fonts", {})),
+        assets=_assets(values["assets"], path) if "assets" in values else None,
         codes=codes,
     )
+
+
+def _assets(values: dict[str, Any], path: Path) -> AssetSettings:
+    assets = AssetSettings(**values)
+    if (assets.folder is None) == (not assets.url) or (assets.url and assets.manifest is None):
+        raise JobError(
+            "job.missing-key",
+            "[assets] names a folder, or a url with its manifest",
+            where=Place(path.name),
+            cure='Write folder = "photos", or url = "file:///srv/photos" and manifest = "photos.csv".',
+        )
+    return assets
 
 
 def _read_text(path: Path) -> str:

@@ -80,6 +80,16 @@ class FontSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetSettings:
+    """[assets]: where the images are that records name, for slots whose layout names no folder."""
+
+    folder: Path | None = None  # inside the job folder
+    url: str = ""  # instead: a place that fsspec reads
+    manifest: Path | None = None  # CSV or JSON, name and SHA-256; inside the job folder
+    network: bool = False  # whether the URL may lead out of this machine
+
+
+@dataclass(frozen=True, slots=True)
 class CodeSettings:
     """[[codes]]: a coupon code or a serial number for every record."""
 
@@ -121,6 +131,7 @@ class Job:
     output: OutputSettings
     policy: Policy
     fonts: FontSettings
+    assets: AssetSettings | None = None
     codes: tuple[CodeSettings, ...] = ()
 
     @property

@@ -55,15 +55,17 @@ def compile_layout(
     overflow: str = "hold",
     missing_glyph: str = "hold",
     missing_image: str = "hold",
+    job_assets: bool = False,
     dpi: float = 0.0,
     bar_width_reduction: int = 0,
 ) -> Plan:
     """Return the Plan of a layout file.
 
     `piece` is the size in points that percentages in the piece's size refer to (a bundle slip is as large as the
-    pieces of its job). The next three are the job's policies, for slots that do not say otherwise. The last two are of
-    the press: dots per inch (0: not known) and the micrometres that bars are drawn narrower. Raises LayoutError at the
-    first mistake in reading order; its text lists the others.
+    pieces of its job). Then come the job's policies, for slots that do not say otherwise; `job_assets`: whether the job
+    says where the images of records are. The last two are of the press: dots per inch (0: not known) and the
+    micrometres that bars are drawn narrower. Raises LayoutError at the first mistake in reading order; its text lists
+    the others.
     """
     source = read_source(path, file=str(path))
     mistakes = Mistakes(source)
@@ -76,7 +78,9 @@ def compile_layout(
         mistakes.stop()
     bleed, safe = points(text_of(body, "bleed")), points(text_of(body, "safe"))
     device = Device(dpi, bar_width_reduction)
-    context = Context(mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image, device)
+    context = Context(
+        mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image, job_assets, device
+    )
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
     fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))

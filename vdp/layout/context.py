@@ -46,6 +46,7 @@ class Context:
     overflow: str
     missing_glyph: str
     missing_image: str
+    job_assets: bool = False  # whether the job says where the images of records are
     device: Device = Device()
     row: Box | None = None  # the first row of the repeat that is being compiled: what places and percentages refer to
 

@@ -8,7 +8,7 @@ from vdp.layout.assets import find_inside
 from vdp.layout.context import Context
 from vdp.layout.expression import Expression, static_text
 from vdp.layout.reader import Node
-from vdp.layout.values import anchor_point, offset_of, text_of, written
+from vdp.layout.values import anchor_point, clip_shape, offset_of, text_of, written
 from vdp.slots.forms import ArtworkPages
 from vdp.slots.image.artwork_slot import SUFFIXES, ArtworkSlotSpec
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
@@ -32,6 +32,10 @@ def build_image(node: Node, name: str, context: Context) -> tuple[ImageSpec, Exp
         fit=text_of(node, "fit"),
         anchor=anchor_point(text_of(node, "anchor")),
         missing=written(node, "missing") or context.missing_image,
+        rotate=int(text_of(node, "rotate")),
+        clip=clip_shape(written(node, "clip")),
+        min_ppi=float(text_of(node, "min-ppi")),
+        coarse=text_of(node, "coarse"),
     )
     return spec, value
 
@@ -67,7 +71,9 @@ def build_artwork_slot(node: Node, name: str, context: Context) -> tuple[Artwork
     spec = ArtworkSlotSpec(
         name=name,
         box=box,
-        pages=ArtworkPages(folder, (value.text,) if value.is_static else (), page, text_of(node, "box")),
+        pages=ArtworkPages(
+            folder or context.folder, (value.text,) if value.is_static else (), page, text_of(node, "box")
+        ),
         fit=text_of(node, "fit"),
         anchor=anchor_point(text_of(node, "anchor")),
         rotate=int(text_of(node, "rotate")),
@@ -94,7 +100,7 @@ def _page_number(node: Node, attribute: str, context: Context) -> int:
     return number
 
 
-def _constant(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+def _constant(node: Node, value: Expression, context: Context) -> tuple[Path | None, Expression] | None:
     if "folder" in node.attributes:
         text, cure = "a constant file name takes no folder", "write the folder before the name in src"
         context.mistakes.add(node.attributes["folder"].offset, "layout.folder", text, cure=cure)
@@ -102,10 +108,10 @@ def _constant(node: Node, value: Expression, context: Context) -> tuple[Path, Ex
     return (path.parent, static_text(path.name)) if path else None
 
 
-def _from_fields(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+def _from_fields(node: Node, value: Expression, context: Context) -> tuple[Path | None, Expression] | None:
     name = written(node, "folder")
     if name is None:
-        return context.folder.resolve(), value
+        return (None if context.job_assets else context.folder.resolve()), value
     folder = _find(node, "folder", name, context)
     if folder is not None and not folder.is_dir():
         offset = offset_of(node, "folder")

@@ -13,6 +13,7 @@ from vdp.slots.symbol.zint_table import SYMBOLOGIES
 
 _NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6})?"
 _PERCENT = r"(100|[0-9]{1,2}(\.[0-9]{1,6})?)"
+_CORNER = f"{_PERCENT}% {_PERCENT}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         ),
         "anchor": ValueType(
             "left, center or right, then top, middle or bottom", "(left|center|right) (top|middle|bottom)"
+        ),
+        "clip": ValueType(
+            "none, ellipse, round(3mm) or polygon(0% 0%, 100% 0%, 50% 100%): 3 to 64 points from the upper left",
+            rf"none|ellipse|round\({_NUMBER}(mm|pt|Q)\)|polygon\({_CORNER}(, {_CORNER}){{2,63}}\)",
         ),
         "words": ValueType("words separated by blanks", r"[^ ]+( [^ ]+)*"),
         "families": ValueType("font ids or families separated by commas", r"[^,]+(,[^,]+)*"),
@@ -434,9 +439,22 @@ _ELEMENTS = (
             _NAME,
             *_BOX,
             _need("src", "template", "file name, constant or from a field"),
-            AttributeRule("folder", "file", "folder of file names from fields; without it the layout's folder"),
-            _choice("fit", "contain|cover|fill", "whole image, whole box, or stretched", default="contain"),
-            AttributeRule("anchor", "anchor", "which part of the image keeps its place", "center middle"),
+            AttributeRule(
+                "folder",
+                "file",
+                "folder of file names from fields; without it the job's [assets], else the layout's folder",
+            ),
+            _choice(
+                "fit",
+                "contain|cover|fill|none",
+                "whole image, whole box, stretched, or as large as the file says (else at 300 ppi) and cut at the box",
+                default="contain",
+            ),
+            AttributeRule("anchor", "anchor", "which part of the image keeps its place, as seen", "center middle"),
+            _choice("rotate", "0|90|180|270", "turn clockwise, in degrees; the box stays", default="0"),
+            AttributeRule("clip", "clip", "shape that cuts the part of the box which the image fills", "none"),
+            AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
+            _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),
             _choice("missing", "hold|fail|skip", "what to do with a record without its image; else the job's policy"),
         ),
     ),

@@ -25,6 +25,7 @@ from vdp.run.prepare import Prepared, fix_versions
 from vdp.run.progress import ProgressView
 from vdp.run.report import Refusals, count_findings, write_refusals
 from vdp.run.selection import Selection
+from vdp.slots.image.album import WrittenAlbum, write_album
 from vdp.workers import Executor
 
 ROWS_PER_CHUNK = 2000
@@ -39,7 +40,8 @@ class Checked:
     unselected: int  # other records of the source
     refusals: Refusals
     warnings: dict[str, int]  # by code, records with it
-    images: dict[str, set[str]]  # by image slot, names in use
+    album: WrittenAlbum  # what is known of the images that records name
+    artworks: dict[str, set[str]]  # by artwork slot, names in use
     pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
     joins: dict[str, JoinCounts]  # by list field
     lists: list[Path]  # rows of joined files that need a look; the codes of printed records
@@ -67,7 +69,8 @@ def check_records(
     progress.stage("check", None)
     findings: list[Finding] = []
     longest: dict[str, int] = {}
-    images: dict[str, set[str]] = {}
+    images: list[NDArray[np.void]] = []
+    artworks: dict[str, set[str]] = {}
     pages: Counter[int] = Counter()
     laps: dict[str, float] = {}
     fitted = FittedTexts(folder.work / "fitted.bin", slot_names(plan))
@@ -75,6 +78,7 @@ def check_records(
         chunks = source.write_chunks(folder.work, rows=ROWS_PER_CHUNK, selected=selection.mask)
         for receipt in executor.map_ordered(CheckTask, (order,), chunks):
             _take_receipt(receipt, spool, findings, longest, images)
+            _take_names(receipt, artworks)
             fitted.add(receipt.fitted)
             pages.update(receipt.pages)
             add_laps(laps, receipt.laps)
@@ -92,7 +96,8 @@ def check_records(
         unselected=source.count - total,
         refusals=_refuse(findings, duplicates, suppressed),
         warnings=warnings | _count_strays(source.unjoined),
-        images=images,
+        artworks=artworks,
+        album=write_album(folder.work / "album.npy", images),
         pages=pages,
         joins=source.unjoined,
         lists=[*source.write_strays(folder.part), *source.write_codes(folder.part, records)],
@@ -130,7 +135,7 @@ def _take_receipt(
     spool: Spool,
     findings: list[Finding],
     longest: dict[str, int],
-    images: dict[str, set[str]],
+    images: list[NDArray[np.void]],
 ) -> None:
     if receipt.path is not None:
         spool.add(receipt.path)
@@ -138,8 +143,13 @@ def _take_receipt(
     findings.extend(receipt.findings)
     for slot, length in receipt.longest.items():
         longest[slot] = max(longest.get(slot, 0), length)
-    for slot, names in receipt.images.items():
-        images.setdefault(slot, set()).update(names)
+    if len(receipt.images):
+        images.append(receipt.images)
+
+
+def _take_names(receipt: CheckReceipt, artworks: dict[str, set[str]]) -> None:
+    for slot, names in receipt.artworks.items():
+        artworks.setdefault(slot, set()).update(names)
 
 
 def _refuse(

@@ -22,6 +22,7 @@ from vdp.records import open_records
 from vdp.records.batch import Batch
 from vdp.run.check import record_columns
 from vdp.run.laps import Laps
+from vdp.run.pictures import PICTURES, PictureSegment, Shelf, named_pictures, side_pictures, write_pictures
 from vdp.run.piece_pages import PageWriter, PieceOutput, PieceSegment, check_ids
 from vdp.run.segment import write_segment
 
@@ -52,6 +53,7 @@ class SheetSegment(NamedTuple):
     path: Path
     sha256: str
     lengths: list[list[int]]  # per side and sheet, bytes in the segment (front and back of a sheet side by side)
+    images: list[list[tuple[str, ...]]]  # per side and sheet, resource names of the images on it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +62,7 @@ class ChunkReceipt:
 
     sheets: SheetSegment | None
     pages: PieceSegment | None
+    pictures: PictureSegment | None  # images of one record each
     sequences: NDArray[np.int64]  # pieces, ascending
     records: list[int]
     bundles: NDArray[np.int64]  # bundle indices of the slips
@@ -86,6 +89,7 @@ class ComposeOrder:
     marks: tuple[str, str]
     slug_face: str
     twins: Mapping[int, int]
+    album: Path  # what is known of the images
     folder: Path  # of segments
 
 
@@ -95,6 +99,8 @@ class ComposeTask:
     def __init__(self, order: ComposeOrder) -> None:
         self._order = order
         self._resources = open_resources(order.inventory)
+        self._resources.library.open_album(order.album)
+        self._shelf = Shelf(order.folder / PICTURES)
         self._composer = Composer(order.plan, self._resources)
         self._slips = Composer(order.slip_plan, self._resources)
         self._sheets = (
@@ -119,10 +125,14 @@ class ComposeTask:
         laps.end("pieces")
         cells = _cells(item.leaves, sequences, bundles)
         stocks = (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips)))
-        sheets = self._lay_sheets(item, cells, stocks)
+        names = [list(map(named_pictures, side)) for side in _joined(stocks)]
+        images = [side_pictures(cells.tolist(), side) for side in names]
+        sheets = self._lay_sheets(item, cells, stocks, images)
         laps.end("sheets")
-        pages = self._write_pages(item, cells, stocks, batch)
+        pages = self._write_pages(item, cells, stocks, batch, names)
         laps.end("pages")
+        pictures = self._write_pictures(item, images)
+        laps.end("images")
         contents = [*_hash_contents(pieces), *_hash_contents(slips)]
         texts = [*self._hash_texts(pieces), *self._hash_texts(slips)]
         codes = [*_hash_codes(pieces, batch.count), *([b""] * len(bundles))]
@@ -130,6 +140,7 @@ class ComposeTask:
         return ChunkReceipt(
             sheets=sheets,
             pages=pages,
+            pictures=pictures,
             sequences=sequences,
             records=batch.records,
             bundles=bundles,
@@ -140,16 +151,33 @@ class ComposeTask:
             laps=laps.seconds,
         )
 
-    def _lay_sheets(self, item: Chunk, cells: NDArray[np.int64], stocks: tuple[Stock, Stock]) -> SheetSegment | None:
+    def _write_pictures(self, item: Chunk, images: list[list[tuple[str, ...]]]) -> PictureSegment | None:
+        """Make ready the images of a chunk, in the order in which its sheets show them."""
+        names = dict.fromkeys(name for sheet in zip(*images, strict=True) for side in sheet for name in side)
+        path = self._order.folder / f"pictures-{item.index:06d}.bin"
+        return write_pictures(path, names, self._resources.library, self._shelf)
+
+    def _lay_sheets(
+        self,
+        item: Chunk,
+        cells: NDArray[np.int64],
+        stocks: tuple[Stock, Stock],
+        images: list[list[tuple[str, ...]]],
+    ) -> SheetSegment | None:
         if self._sheets is None:
             return None
         sides = self._sheets.compose(cells, stocks, item.slugs)
         path = self._order.folder / f"segment-{item.index:06d}.bin"
         digest = write_segment(path, [content for sheet in zip(*sides, strict=True) for content in sheet])
-        return SheetSegment(path, digest, [[len(content) for content in side] for side in sides])
+        return SheetSegment(path, digest, [[len(content) for content in side] for side in sides], images)
 
     def _write_pages(
-        self, item: Chunk, cells: NDArray[np.int64], stocks: tuple[Stock, Stock], batch: Batch
+        self,
+        item: Chunk,
+        cells: NDArray[np.int64],
+        stocks: tuple[Stock, Stock],
+        batch: Batch,
+        names: list[list[tuple[str, ...]]],
     ) -> PieceSegment | None:
         """Write the leaves of a chunk as single pieces, in the order of the stream."""
         output = self._order.pieces
@@ -158,7 +186,7 @@ class ComposeTask:
         order = np.argsort(item.places[item.places >= 0])
         numbers = cells[item.places >= 0][order]
         kinds = (numbers >= batch.count).astype(np.int64)
-        contents = [[*pieces, *slips] for pieces, slips in zip(*(stock.contents for stock in stocks), strict=True)]
+        contents = _joined(stocks)
         ids = [*self._external_ids(batch), *([""] * len(stocks[1].contents[0]))]
         picked = numbers.tolist()
         path = self._order.folder / f"pages-{item.index:06d}.bin"
@@ -168,6 +196,7 @@ class ComposeTask:
             kinds,
             [[side[number] for number in picked] for side in contents],
             [ids[number] for number in picked],
+            images=[tuple(name for side in names for name in side[number]) for number in picked],
         )
 
     def _external_ids(self, batch: Batch) -> list[str]:
@@ -186,6 +215,11 @@ class ComposeTask:
     def _hash_texts(self, pieces: Pieces) -> list[bytes]:
         sides = [self._fingerprints.take(texts) for texts in _padded(pieces.texts, len(pieces.texts[0]), "")]
         return [b"".join(side) for side in zip(*sides, strict=True)]
+
+
+def _joined(stocks: tuple[Stock, Stock]) -> list[list[bytes]]:
+    """Return per side the contents of pieces and slips in one row."""
+    return [[*pieces, *slips] for pieces, slips in zip(*(stock.contents for stock in stocks), strict=True)]
 
 
 def _sides(pieces: Pieces) -> list[list[bytes]]:

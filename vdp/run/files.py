@@ -9,6 +9,7 @@ from vdp.compose import Resources
 from vdp.pdf import DocumentInfo, OutputCondition, PdfFile
 from vdp.pdf.writer import WrittenFile
 from vdp.run.chunk import Chunk, ChunkReceipt, SheetSegment
+from vdp.run.pictures import OwnPictures, Shelf
 from vdp.run.piece_files import PieceFile, PieceFiles
 from vdp.run.press_file import PressFile
 from vdp.run.segment import read_segment
@@ -38,10 +39,12 @@ class PressFiles:
 
     def add_chunk(self, receipt: ChunkReceipt, chunk: Chunk) -> None:
         """Append what a chunk became."""
+        own = OwnPictures(receipt.pictures)
         if self._sheets and receipt.sheets:
-            self._sheets.add_chunk(receipt, receipt.sheets, list(chunk.sheets))
+            self._sheets.add_chunk(receipt, receipt.sheets, list(chunk.sheets), own)
         if self._pieces and receipt.pages:
-            self._pieces.add(receipt.pages, receipt.used)
+            self._pieces.add(receipt.pages, receipt.used, own)
+        own.close()
 
     def finish(self) -> list[PrintFile | PieceFile]:
         """Close the last files; return all."""
@@ -68,6 +71,7 @@ class PrintFiles:
         condition: OutputCondition,
         profile: str,
         split: int,
+        shelf: Shelf,
     ) -> None:
         self._folder = folder
         self._static = static
@@ -76,6 +80,7 @@ class PrintFiles:
         self._condition = condition
         self._profile = profile
         self._split = split
+        self._shelf = shelf
         self._open: PressFile | None = None
         self._sheets: list[int] = []
         self._pieces: list[int] = []  # first and last sequence of each chunk
@@ -86,14 +91,14 @@ class PrintFiles:
         if self._open is not None and self._open.pdf.size >= self._split:
             self._finish_file()
 
-    def add_chunk(self, receipt: ChunkReceipt, segment: SheetSegment, sheets: list[int]) -> None:
+    def add_chunk(self, receipt: ChunkReceipt, segment: SheetSegment, sheets: list[int], own: OwnPictures) -> None:
         """Append the sheets of a chunk, front and back."""
         data = read_segment(segment.path, segment.sha256)
         file = self._current()
         view, at = memoryview(data), 0
-        for lengths in zip(*segment.lengths, strict=True):
-            for length in lengths:
-                self._add_page(file, view[at : at + length])
+        for lengths, images in zip(zip(*segment.lengths, strict=True), zip(*segment.images, strict=True), strict=True):
+            for length, names in zip(lengths, images, strict=True):
+                self._add_page(file, view[at : at + length], names, own)
                 at += length
         self._sheets.extend(sheets)
         self._pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
@@ -115,7 +120,7 @@ class PrintFiles:
         if self._open is None:
             path = self._folder / f"sheets-{len(self.finished) + 1:04d}.pdf"
             pdf = PdfFile(path, info=self._info, condition=self._condition, profile=self._profile)
-            self._open = PressFile(pdf, self._static, self._resources)
+            self._open = PressFile(pdf, self._static, self._resources, self._shelf)
         return self._open
 
     def _finish_file(self) -> None:
@@ -125,13 +130,14 @@ class PrintFiles:
         self.finished.append(PrintFile(self._open.finish(), self._sheets, pieces))
         self._open, self._sheets, self._pieces = None, [], []
 
-    def _add_page(self, file: PressFile, content: memoryview) -> None:
-        """Append one side of a sheet."""
+    def _add_page(self, file: PressFile, content: memoryview, names: tuple[str, ...], own: OwnPictures) -> None:
+        """Append one side of a sheet after the images that it shows first."""
         sheet = self._static.sheet
+        resources, transparent = file.place(names, own)
         file.pdf.add_page(
             file.pdf.append_content(content),
-            file.page_resources,
+            resources,
             media=sheet,
             trim=Box(0, 0, *sheet),
-            transparent=self._static.transparent,
+            transparent=file.transparent or transparent,
         )

@@ -14,6 +14,7 @@ from vdp.pdf.objects import Ref
 from vdp.pdf.piece_numbers import ObjectBlock
 from vdp.pdf.writer import WrittenFile
 from vdp.postal import MailOrder
+from vdp.run.pictures import OwnPictures, Shelf
 from vdp.run.piece_pages import PieceOutput, PieceSegment
 from vdp.run.press_file import PressFile
 from vdp.run.segment import read_segment
@@ -43,6 +44,7 @@ class PieceFiles:
         condition: OutputCondition,
         profile: str,
         mail: MailOrder,
+        shelf: Shelf,
     ) -> None:
         self._folder = folder
         self._output = output
@@ -52,16 +54,19 @@ class PieceFiles:
         self._condition = condition
         self._profile = profile
         self._mail = mail
+        self._shelf = shelf
         self._open: dict[int, PressFile] = {}
         self._left: dict[int, int] = {}
         self._finished: dict[int, PieceFile] = {}
 
-    def add(self, segment: PieceSegment, used: Use) -> None:
+    def add(self, segment: PieceSegment, used: Use, own: OwnPictures) -> None:
         """Append the pieces of a chunk; close the files that are whole with them."""
         data = read_segment(segment.path, segment.sha256)
         for block in segment.blocks:
             file = self._file(block.file)
             file.pdf.append_block(ObjectBlock(data[block.start : block.stop], block.numbers, block.offsets))
+            for name in block.images:
+                file.keep(name, own)
             file.add_used(used)
             self._left[block.file] -= block.pieces
             if not self._left[block.file]:
@@ -85,7 +90,9 @@ class PieceFiles:
             pdf = PdfFile(path, info=self._info, condition=self._condition, profile=self._profile)
             numbers = self._output.numbers[index]
             pdf.plan_pieces(numbers)
-            self._open[index] = PressFile(pdf, self._static, self._resources, page_resources=Ref(numbers.resources))
+            self._open[index] = PressFile(
+                pdf, self._static, self._resources, self._shelf, page_resources=Ref(numbers.resources)
+            )
             self._left[index] = numbers.pieces
         return self._open[index]
 

@@ -64,6 +64,7 @@ class PieceBlock(NamedTuple):
     stop: int
     numbers: NDArray[np.int64]  # objects, with where they begin in the block
     offsets: NDArray[np.int64]
+    images: tuple[str, ...]  # resource names of the images on them
 
 
 class PieceSegment(NamedTuple):
@@ -159,11 +160,14 @@ class PageWriter:
         kinds: NDArray[np.int64],
         contents: Sequence[Sequence[bytes]],
         ids: Sequence[str],
+        *,
+        images: Sequence[tuple[str, ...]],
     ) -> PieceSegment:
         """Write leaves into a segment file.
 
         `leaves`: ascending, through the whole job. `kinds`: 0 piece, 1 slip. `contents`: per side and leaf, what is
-        painted over the static form. `ids`: per leaf, what its document part is called, "" for a slip.
+        painted over the static form. `ids`: per leaf, what its document part is called, "" for a slip. `images`: per
+        leaf, the images on it.
         """
         output = self._output
         files = np.searchsorted(output.first_leaf, leaves, side="right") - 1
@@ -177,7 +181,8 @@ class PageWriter:
         for file in np.unique(files).tolist():
             mine = np.flatnonzero(files == file)
             block = self._write_file(file, leaves[mine], [[side[i] for i in mine] for side in pages], ids, mine)
-            blocks.append(PieceBlock(file, len(mine), at, at + len(block.data), block.numbers, block.offsets))
+            names = tuple(dict.fromkeys(name for index in mine.tolist() for name in images[index]))
+            blocks.append(PieceBlock(file, len(mine), at, at + len(block.data), block.numbers, block.offsets, names))
             data.append(block.data)
             at += len(block.data)
         return PieceSegment(path, write_segment(path, data), blocks)

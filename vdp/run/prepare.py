@@ -17,7 +17,8 @@ from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
-from vdp.slots.image import ImportedForm, import_artwork
+from vdp.run.pictures import check_folders, constant_images
+from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
 from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
 from vdp.slots.symbol.spec import BarcodeSpec, QrSpec
@@ -36,7 +37,7 @@ class Prepared:
     """A job that is ready to read its records."""
 
     job: Job
-    job_hash: str  # of settings, layout and everything that the layout names; records not included
+    job_hash: str  # of settings, layout and everything that it names; records and their images not included
     plan: Plan
     slip_plan: Plan
     inventory: Inventory
@@ -68,6 +69,7 @@ def prepare_job(job: Job) -> Prepared:
         overflow=policy.overflow,
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
+        job_assets=job.assets is not None,
         dpi=press.dpi if job.output.dpi is None else job.output.dpi,
         bar_width_reduction=(
             press.bar_width_reduction if job.output.bar_width_reduction is None else job.output.bar_width_reduction
@@ -78,6 +80,8 @@ def prepare_job(job: Job) -> Prepared:
     )
     condition = open_condition(job.output.condition, icc=job.output.icc)
     profile = find_profile(job.output.profile)
+    images = ImageSettings(condition, profile.transparency, job.assets)
+    check_folders((plan, slip_plan), job.assets)
     check_version(condition, newest=profile.newest_icc, profile=profile.name)
     rules = ImportRules(
         rgb=policy.artwork_rgb,
@@ -85,7 +89,9 @@ def prepare_job(job: Job) -> Prepared:
         transparency=profile.transparency,
         condition=condition,
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules)
+    inventory = take_inventory(
+        (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules
+    )
     for face in inventory.faces:
         check_face(face)
     grid = None
@@ -161,7 +167,8 @@ def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     """Hash what the operator asked for, apart from where it lies on this disk."""
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
-    paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += constant_images(plan)
+    paths += [job.assets.manifest] if job.assets and job.assets.manifest else []
     paths += sorted({row.path for rows in inventory.forms.values() for row in rows.values()})
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
     paths += [code.secret for code in job.codes if code.secret]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 
 from vdp.compose import Resources
 from vdp.compose.resources import ChainKey, Use
 from vdp.pdf import PdfFile, write_font
-from vdp.pdf.objects import Ref
+from vdp.pdf.objects import PdfObject, Ref
 from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
 from vdp.pdf.writer import WrittenFile
+from vdp.run.pictures import OwnPictures, Planes, Shelf, add_picture, named_pictures
 from vdp.run.static import StaticContent
 from vdp.slots.image import ImportedForm
 from vdp.slots.symbol import CustomerBarcodeKernel
@@ -26,11 +30,24 @@ def _font_names(resources: Resources) -> list[str]:
     return [*names, *resources.inventory.barcodes.values()]
 
 
+class Placed(NamedTuple):
+    """An image in a file."""
+
+    ref: Ref
+    transparent: bool
+
+
 class PressFile:
     """A PDF whose pages share fonts, images and static forms."""
 
     def __init__(
-        self, pdf: PdfFile, static: StaticContent, resources: Resources, *, page_resources: Ref | None = None
+        self,
+        pdf: PdfFile,
+        static: StaticContent,
+        resources: Resources,
+        shelf: Shelf,
+        *,
+        page_resources: Ref | None = None,
     ) -> None:
         """`page_resources`: the number that was planned for them; without one, pages are sheets and have marks."""
         self.pdf = pdf
@@ -38,11 +55,16 @@ class PressFile:
         self._resources = resources
         self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
-        self._shared = {name: pdf.add_object(stream) for name, stream in static.images.items()}
-        self._shared |= {name: self._append(artwork) for name, artwork in static.artworks.items()}
-        self.page_resources = page_resources or Ref(pdf.reserve())
+        self._shelf = shelf
+        self._pictures: dict[str, Placed] = {}  # those that more than one page may show
+        self._last: dict[str, Placed] = {}  # images of one record on the last side: its other side may show them too
+        self._font_resources, self._state_resources = Ref(pdf.reserve()), pdf.add_object(self._states)
+        self._page_resources = page_resources
+        self._dictionaries: dict[tuple[str, ...], Ref] = {}  # resources of sides, by the shared images on them
+        self._artworks = {name: self._import(artwork) for name, artwork in static.artworks.items()}
         marks = {} if page_resources else self._write_marks()
-        self._xobjects = {**self._shared, **marks, **self._write_forms()}
+        self._xobjects = {**self._artworks, **marks, **self._write_forms()}
+        self.transparent = static.transparent or any(picture.transparent for picture in self._pictures.values())
         self._used: dict[ChainKey, list[Used]] = {}
         self.add_used(static.used)
 
@@ -53,10 +75,45 @@ class PressFile:
 
     def finish(self) -> WrittenFile:
         """Write fonts and resources, then close the file."""
-        fonts = self._write_fonts()
-        dictionary = resource_dictionary(fonts=fonts, xobjects=self._xobjects, states=self._states)
-        self.pdf.write_object(self.page_resources.number, dictionary)
+        self.pdf.write_object(self._font_resources.number, self._write_fonts())
+        if self._page_resources is not None:
+            self.pdf.write_object(self._page_resources.number, self._dictionary(self._pictures))
         return self.pdf.finish()
+
+    def place(self, names: tuple[str, ...], own: OwnPictures) -> tuple[Ref, bool]:
+        """Append the images of a side that are not here yet; return its resources, and whether one is transparent.
+
+        Sides with the same shared images have the same dictionary.
+        """
+        if names in self._dictionaries:
+            return self._dictionaries[names], any(self._pictures[name].transparent for name in names)
+        mine = {name: self._last.get(name) or self._append(*own.read(name)) for name in names if name in own}
+        placed = {name: mine[name] if name in own else self._shared(name) for name in names}
+        made = self.pdf.add_object(self._dictionary(placed))
+        if not mine:
+            self._dictionaries[names] = made
+        self._last = mine
+        return made, any(picture.transparent for picture in placed.values())
+
+    def keep(self, name: str, own: OwnPictures) -> None:
+        """Append an image for all pages of the file, unless it is here already."""
+        if name in own:
+            self._pictures[name] = self._append(*own.read(name))
+        else:
+            self._shared(name)
+
+    def _shared(self, name: str) -> Placed:
+        """Return a shared image, appended when this file needs it first."""
+        if name not in self._pictures:
+            self._pictures[name] = self._append(*self._shelf.take(name), scope="File")
+        return self._pictures[name]
+
+    def _append(self, planes: Planes, data: bytes, *, scope: str = "") -> Placed:
+        return Placed(add_picture(self.pdf, planes, data, scope=scope), planes.mask is not None)
+
+    def _dictionary(self, pictures: Mapping[str, Placed]) -> dict[str, PdfObject]:
+        xobjects = {**self._xobjects, **{name: picture.ref for name, picture in pictures.items()}}
+        return resource_dictionary(fonts=self._font_resources, xobjects=xobjects, states=self._state_resources)
 
     def _write_marks(self) -> dict[str, Ref]:
         box = Box(0, 0, *self._static.sheet)
@@ -68,15 +125,16 @@ class PressFile:
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
-            xobjects, content = dict(self._shared), b"/K gs 0 0 0 1 k\n" + form.content
+            xobjects = {name: self._shared(name).ref for name in named_pictures(form.content)} | self._artworks
+            content = b"/K gs 0 0 0 1 k\n" + form.content
             if form.artwork is not None:
-                xobjects["A"] = self._append(form.artwork)
+                xobjects["A"] = self._import(form.artwork)
                 content = b"/A Do\n" + content
             resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
             forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources, shared=True))
         return forms
 
-    def _append(self, artwork: ImportedForm) -> Ref:
+    def _import(self, artwork: ImportedForm) -> Ref:
         return Ref(self.pdf.append_objects(artwork.objects) + artwork.root)
 
     def _write_fonts(self) -> dict[str, Ref]:

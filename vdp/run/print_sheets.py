@@ -15,9 +15,10 @@ from vdp.run.files import PressFiles, PrintFile
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
 from vdp.run.open_files import open_press_files, plan_piece_files
-from vdp.run.order import JobOrder, plan_chunks
+from vdp.run.order import LEAVES_PER_CHUNK, LEAVES_WITH_IMAGES, JobOrder, plan_chunks
 from vdp.run.order_records import records_path
 from vdp.run.output import OutputFolder
+from vdp.run.pictures import PICTURES, Shelf, lay_static
 from vdp.run.piece_files import PieceFile
 from vdp.run.piece_pages import PieceOutput
 from vdp.run.prepare import SLUG_FACE, Prepared
@@ -47,21 +48,25 @@ def print_sheets(
     progress: ProgressView,
 ) -> Printed:
     """Compose every chunk in the workers and append it to the print files and the ledger, in order."""
+    prepared.resources.library.open_album(checked.album.path)
     static = compose_static(
         (checked.plan, prepared.slip_plan),
         prepared.resources,
         prepared.grid,
-        condition=prepared.condition,
         artworks=prepared.artworks,
-        images=checked.images,
+        used=checked.artworks,
     )
-    pieces = plan_piece_files(prepared, order, static)
+    pieces = plan_piece_files(prepared, order, static, transparent=checked.album.clear)
     compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
-    files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print")
+    shelf = Shelf(folder.work / PICTURES)
+    lay_static([form.content for form in static.forms], prepared.resources.library, shelf)
+    files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print", shelf=shelf)
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
         progress.stage("compose", order.pieces)
-        laps = _append_chunks(prepared, order, compose, executor, files=files, ledger=ledger, progress=progress)
+        laps = _append_chunks(
+            prepared, checked, order, compose, executor, files=files, ledger=ledger, progress=progress
+        )
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
@@ -96,12 +101,14 @@ def _compose_order(
         marks=("M0", "M1"),
         slug_face=SLUG_FACE,
         twins=prepared.twins,
+        album=checked.album.path,
         folder=folder.work,
     )
 
 
 def _append_chunks(
     prepared: Prepared,
+    checked: Checked,
     order: JobOrder,
     compose: ComposeOrder,
     executor: Executor,
@@ -112,7 +119,8 @@ def _append_chunks(
 ) -> dict[str, float]:
     """Append chunk after chunk; return the CPU seconds of the workers by step."""
     delivery = prepared.grid.press.delivery if prepared.grid else "same-order-face-down"
-    chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery))
+    most = LEAVES_WITH_IMAGES if checked.album.own else LEAVES_PER_CHUNK
+    chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery, most=most))
     lift, laps = -1, dict[str, float]()
     for receipt in executor.map_ordered(ComposeTask, (compose,), chunks):
         chunk = waiting.pop(0)

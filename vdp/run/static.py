@@ -1,4 +1,4 @@
-"""What all pieces share: artwork and static slots as forms, marks, images; composed once by the parent."""
+"""What all pieces share: artwork and static slots as forms, marks; composed once by the parent."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from vdp.compose.resources import Use, artwork_of
 from vdp.compose.sheets import marks_content
 from vdp.impose import Grid
 from vdp.layout import Plan
-from vdp.pdf import OutputCondition
-from vdp.pdf.objects import Stream
 from vdp.slots.forms import ArtworkPages
-from vdp.slots.image import ImportedForm, load_asset, scan_assets
+from vdp.slots.image import ImportedForm
 from vdp.slots.image.artwork import import_overlay
 from vdp.slots.image.names import normalize_name
-from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.image.spec import ArtworkSpec
 from vdp.units import Box
 
 
@@ -37,7 +35,6 @@ class StaticContent:
 
     forms: tuple[StaticForm, ...]
     marks: Mapping[str, bytes]
-    images: Mapping[str, Stream]  # by resource name; used ones only
     artworks: Mapping[str, ImportedForm]  # of slots, by resource name; used ones only
     used: Use
     sheet: tuple[float, float]  # width and height in points
@@ -74,13 +71,12 @@ def compose_static(
     resources: Resources,
     grid: Grid | None,
     *,
-    condition: OutputCondition,
     artworks: Mapping[ArtworkSpec, ImportedForm],
-    images: Mapping[str, set[str]],
+    used: Mapping[str, set[str]],
 ) -> StaticContent:
-    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
+    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and import the artwork of slots.
 
-    `images`: per image slot, the names that the records use.
+    `used`: per artwork slot, the names that the records use.
     """
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
     marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
@@ -88,8 +84,7 @@ def compose_static(
     return StaticContent(
         forms=tuple(forms),
         marks=marks,
-        images=_load_images(plans, resources, condition, images),
-        artworks=_load_artworks(plans, resources, images),
+        artworks=_load_artworks(plans, resources, used),
         used=resources.take_used(),
         sheet=sheet,
     )
@@ -126,21 +121,3 @@ def _load_artworks(
         )
         for resource, (pages, name) in sorted(wanted.items(), key=lambda item: int(item[0][1:]))
     }
-
-
-def _load_images(
-    plans: tuple[Plan, ...], resources: Resources, condition: OutputCondition, images: Mapping[str, set[str]]
-) -> dict[str, Stream]:
-    uses: dict[tuple[str, str], list[ImageSpec]] = {}
-    specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
-    for spec in specs:
-        if isinstance(spec, ImageSpec):
-            for name in sorted(images.get(spec.name, ())):
-                uses.setdefault((str(spec.folder), name), []).append(spec)
-    found = {str(folder): scan_assets(folder) for folder in {wanted[0].folder for wanted in uses.values()}}
-    loaded: dict[str, Stream] = {}
-    for (folder, name), wanted in sorted(uses.items()):
-        row = resources.inventory.images[wanted[0].folder].get(name)
-        if row is not None:
-            loaded[row[0]] = load_asset(found[folder][name], condition, uses=wanted).stream()
-    return loaded

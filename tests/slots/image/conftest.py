@@ -15,9 +15,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from vdp.pdf import open_condition
 from vdp.pdf.objects import Name, Ref, Stream, renumber, serialize, serialize_stream_head
-from vdp.slots.image import ImportedForm
+from vdp.slots.image import ImageSettings, ImportedForm, Library
 from vdp.slots.image.artwork import import_overlay
 from vdp.slots.image.artwork_rules import ImportRules
+
+
+@pytest.fixture
+def library(condition) -> Callable[..., Library]:
+    """Return a function that opens a library for the condition FOGRA39."""
+
+    def make(**settings) -> Library:
+        return Library(ImageSettings(condition, **settings))
+
+    return make
 
 
 @pytest.fixture(scope="session")
