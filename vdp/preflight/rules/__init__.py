@@ -1,0 +1,43 @@
+"""The table of rules: one row each, in the TOML files beside this one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+PROFILES = ("pdf/x-1a", "pdf/x-4", "pdf/vt-1")
+
+_FILES = (
+    "file",
+    "metadata",
+    "intent",
+    "boxes",
+    "colour",
+    "fonts",
+    "graphics",
+    "interactive",
+    "variable",
+    "cost",
+)
+
+
+class Rule(NamedTuple):
+    """One rule: what holds, how grave it is when it does not, where it applies, who says so, what helps."""
+
+    id: str
+    title: str
+    severity: str  # "fail" | "warn"
+    profiles: tuple[str, ...]
+    source: str
+    cure: str
+
+
+def read_rules() -> dict[str, Rule]:
+    """Return all rules by id, in the order of reports."""
+    rules: dict[str, Rule] = {}
+    for name in _FILES:
+        text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
+        for key, row in tomllib.loads(text).items():
+            rules[key] = Rule(key, row["title"], row["severity"], tuple(row["profiles"]), row["source"], row["cure"])
+    return rules
