@@ -16,8 +16,12 @@ BROKEN = 5
 
 @click.command("preflight")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--profile", type=click.Choice(PROFILES), default="pdf/x-4", show_default=True, help="What it should keep.")
-@click.option("--house", type=click.Path(path_type=Path), help="House profile (TOML): what the shop asks for beyond it.")
+@click.option(
+    "--profile", type=click.Choice(PROFILES), default="pdf/x-4", show_default=True, help="What it should keep."
+)
+@click.option(
+    "--house", type=click.Path(path_type=Path), help="House profile (TOML): what the shop asks for beyond it."
+)
 @click.option("--html", "page", type=click.Path(path_type=Path), help="Write the report as a page, too.")
 @json_option
 def preflight_command(file: Path, *, profile: str, house: Path | None, page: Path | None, as_json: bool) -> None:

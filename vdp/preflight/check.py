@@ -37,6 +37,7 @@ from vdp.preflight.rules import PROFILES, read_rules
 from vdp.preflight.terms import House, Terms
 
 _HEAD = 1024
+_ASKED = 100_000  # objects up to which a second reader is asked: qpdf takes about a kilobyte for each
 _OF_CONTENT = (
     *(f"CO-{n:02}" for n in range(1, 10)),
     "CO-11",
@@ -100,7 +101,10 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
         return
-    judge_opinion(ask_pikepdf(path), source, report)
+    if len(source.backend.numbers()) <= _ASKED:
+        judge_opinion(ask_pikepdf(path), source, report)
+    else:
+        report.facts["second reader"] = f"not asked: it would keep more than {_ASKED} objects in memory"
     meta = read_metadata(source, report, Terms(report.profile, house))
     terms = judge_intent(source, report, profile=report.profile, house=house)
     judge_metadata(meta, report, terms)
@@ -122,7 +126,9 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     _judge_base(report)
 
 
-def _check_pages(source: PdfSource, shapes: Shapes, walk: ContentWalk | None, report: Report, terms: Terms) -> PageLinks:
+def _check_pages(
+    source: PdfSource, shapes: Shapes, walk: ContentWalk | None, report: Report, terms: Terms
+) -> PageLinks:
     tree = PageTree(source, shapes)
     boxes = BoxRules(source, report, terms)
     notes = AnnotationRules(source, report, walk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vdp.preflight.limits import MOST_FINDINGS
@@ -36,7 +36,9 @@ class Found(NamedTuple):
 class Report:
     """Collects findings of one file; repeats beyond a limit are counted, not kept."""
 
-    def __init__(self, file: str, profile: str, rules: dict[str, Rule], *, promoted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, file: str, profile: str, rules: Mapping[str, Rule], *, promoted: frozenset[str] = frozenset()
+    ) -> None:
         self.file = file
         self.profile = profile
         self.rules = {key: rule for key, rule in rules.items() if profile in rule.profiles}

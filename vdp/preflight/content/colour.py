@@ -71,7 +71,9 @@ def _by_name(source: PdfSource, name: str, named: dict[str, Value], *, depth: in
             return read_space(source, default, {}, depth=depth + 1)
         return Space(name, DEVICE[name])
     if name in named:
-        return read_space(source, named[name], {key: each for key, each in named.items() if key != name}, depth=depth + 1)
+        return read_space(
+            source, named[name], {key: each for key, each in named.items() if key != name}, depth=depth + 1
+        )
     raise PdfFault(f"the colour space {name} is not among the resources")
 
 

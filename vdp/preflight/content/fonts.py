@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from vdp.preflight.file.syntax import parse_value
 
-_HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
+_PAIRS = re.compile(rb"<((?:[0-9A-Fa-f]{2})*)>")
+_QUADS = re.compile(rb"<((?:[0-9A-Fa-f]{4})*)>")
 _FLUSH = 4096
 
 
@@ -60,10 +61,9 @@ class FontUse:
     def _codes_of(self, operands: list[bytes]) -> NDArray[np.uint16]:
         joined = b"".join(operands)
         if b"(" not in joined:
-            parts = _HEX.findall(joined)
-            digits = b"".join(parts)
-            if joined.count(b"<") == len(parts) and not any(len(part) % (4 if self.wide else 2) for part in parts):
-                return self._units(bytes.fromhex(digits.decode("ascii")))
+            parts = (_QUADS if self.wide else _PAIRS).findall(joined)
+            if joined.count(b"<") == len(parts):  # else an odd number of digits somewhere, or spaces between them
+                return self._units(bytes.fromhex(b"".join(parts).decode("ascii")))
         strings: list[bytes] = []
         for each in operands:
             strings.extend(_strings(each))
@@ -87,5 +87,3 @@ def _strings(operands: bytes) -> list[bytes]:
         elif isinstance(item, bytes):
             found.append(item)
     return found
-
-

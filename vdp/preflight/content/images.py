@@ -17,7 +17,14 @@ from vdp.preflight.report import FAIL, NOT_CHECKED, Mark
 from vdp.preflight.terms import Terms
 
 _BEYOND = 1.2  # an image so much larger than the media is seen in part only
-_LONG = {"W": "Width", "H": "Height", "CS": "ColorSpace", "BPC": "BitsPerComponent", "IM": "ImageMask", "I": "Interpolate"}
+_LONG = {
+    "W": "Width",
+    "H": "Height",
+    "CS": "ColorSpace",
+    "BPC": "BitsPerComponent",
+    "IM": "ImageMask",
+    "I": "Interpolate",
+}
 
 
 class ImageRules:

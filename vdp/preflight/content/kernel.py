@@ -16,17 +16,37 @@ Matrix = tuple[float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0)
 _UNIT_TEXT = b"1 0 0 1"
 _SHOW = frozenset({b"Tj", b"TJ", b"'", b'"'})
-_PATH = frozenset({b"m", b"l", b"c", b"v", b"y", b"h", b"re", b"W", b"W*", b"n"})
 _FILLS = frozenset({b"f", b"F", b"f*"})
 _STROKES = frozenset({b"S", b"s"})
 _BOTH = frozenset({b"B", b"B*", b"b", b"b*"})
 _PLAIN_FILL = frozenset({b"g", b"rg", b"k"})
 _PLAIN_STROKE = frozenset({b"G", b"RG", b"K"})
 # What changes nothing that rules ask for (ISO 32000-1, annex A).
-_INERT = frozenset(
-    {b"Td", b"TD", b"T*", b"Tc", b"Tw", b"Tz", b"TL", b"Ts", b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"i", b"j", b"J"}
-    | {b"M", b"d", b"d0", b"d1"}
+_INERT = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"d", b"d0", b"d1"})
+_NUMERIC = frozenset(
+    {
+        b"ET",
+        b"Td",
+        b"TD",
+        b"T*",
+        b"Tc",
+        b"Tw",
+        b"Tz",
+        b"TL",
+        b"Ts",
+        b"m",
+        b"l",
+        b"c",
+        b"v",
+        b"y",
+        b"h",
+        b"re",
+        b"W",
+        b"W*",
+    }
+    | {b"n", b"i", b"j", b"J", b"M"}
 )
+"""Operators that the lexer leaves out, but for those whose operands are not numbers."""
 
 
 class State(NamedTuple):
@@ -57,7 +77,11 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         operands, operator = pair
         if operator in _SHOW:
             painted = True
-            key: Any = (font, text, ctm, fill, overprint, render) if render == b"0" else (font, text, ctm, fill, stroke, overprint, render)
+            key: Any = (
+                (font, text, ctm, fill, overprint, render)
+                if render == b"0"
+                else (font, text, ctm, fill, stroke, overprint, render)
+            )
             found = seen.get(key)
             if found is None:
                 found = walk.judge_text(key, font, text, ctm, fill, stroke, overprint, render, scope)
@@ -76,8 +100,6 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                 font = walk.open_font(operands, scope)
             if font is not None and font[0].page != page:
                 font[0].begin(page)
-        elif operator in _PATH or operator == b"ET":
-            pass
         elif operator == b"q":
             stack.append(State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space))
         elif operator == b"Q":
@@ -169,6 +191,8 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         elif operator not in _INERT:
             if operator == b"ri":
                 walk.judge_intent(operands, scope)
+            elif operator in _NUMERIC:
+                walk.fault(f"{operator.decode()} has an operand that is not a number", scope)
             else:
                 walk.judge_odd(operator, scope)
     walk.end_stream(scope, open_states=len(stack), deepest=max(deepest, len(stack)))

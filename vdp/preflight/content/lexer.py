@@ -2,7 +2,8 @@
 
 The quick lexer is one regular expression over the whole stream. What it does not know for sure (comments, strings with
 nested parentheses, binary inline images) it leaves to the careful one, which reads token by token. An inline image is one
-pair: no operands, and as operator all its bytes from BI to EI.
+pair: no operands, and as operator all its bytes from BI to EI. Idle operators, which no rule asks about (paths, spacing,
+the end of text), are left out by both where all their operands are numbers.
 """
 
 from __future__ import annotations
@@ -18,20 +19,27 @@ Pair = tuple[bytes, bytes]
 
 _S = rb"\x00\t\n\f\r "
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
-_NUMBERS = rb"[" + _S + rb"0-9.+\-]++"
+_NUMBERS = rb"[" + _S + rb"0-9.+\-]"
 _HEX = rb"<[0-9A-Fa-f" + _S + rb"]*+>"
 _STRING = rb"\((?:[^()\\]++|\\[\x00-\xff])*+\)"
 _NAME = rb"/" + _REGULAR + rb"*+"
-_ARRAY = rb"\[(?:" + _NUMBERS + rb"|" + _HEX + rb"|" + _STRING + rb"|" + _NAME + rb")*+\]"
+_ARRAY = rb"\[(?:" + _NUMBERS + rb"++|" + _HEX + rb"|" + _STRING + rb"|" + _NAME + rb")*+\]"
 _FLAT = rb"<<(?:[^<>()%\[\]{}]++|" + _HEX + rb"|" + _STRING + rb")*+>>"
 _INLINE = (
-    rb"BI[" + _S + rb"](?:[^<>()%I]++|I(?!D[" + _S + rb"]))*+ID[" + _S + rb"][0-9A-Fa-f" + _S + rb"]*+>[" + _S + rb"]*+EI(?!" + _REGULAR + rb")"
+    rb"BI[" + _S + rb"](?:[^<>()%I]++|I(?!D[" + _S + rb"]))*+ID[" + _S + rb"]"
+    rb"[0-9A-Fa-f" + _S + rb"]*+>[" + _S + rb"]*+EI(?!" + _REGULAR + rb")"
 )
+# Operators with numbers before them that no rule asks about: paths, character and word space, the end of text.
+_IDLE = rb"(?:ET|T[czwLsdD*]|re|[mlcvyhnijJM]|W\*?)(?!" + _REGULAR + rb")"
+_OPERANDS = _NUMBERS + rb"*+(?:(?:" + b"|".join((_HEX, _NAME, _ARRAY, _STRING, _FLAT)) + rb")" + _NUMBERS + rb"*+)*+"
 _QUICK = re.compile(
-    rb"[" + _S + rb"]*+((?:" + _NUMBERS + rb"|" + _NAME + rb"|" + _HEX + rb"|" + _ARRAY + rb"|" + _STRING + rb"|" + _FLAT + rb")*+)"
+    rb"(?:" + _NUMBERS + rb"*+" + _IDLE + rb")*+(" + _OPERANDS + rb")"
     rb"(" + _INLINE + rb"|[A-Za-z'\"]" + _REGULAR + rb"*+|[\x00-\xff]|\Z)"
 )
 _HEX_FILTER = re.compile(rb"/F(?:ilter)?[" + _S + rb"]*/(?:AHx|ASCIIHexDecode)(?!" + _REGULAR + rb")")
+_IDLE_WORD = re.compile(_IDLE)
+_NUMBER = re.compile(rb"[0-9.+\-]++\Z")
+_SPACE = b"\x00\t\n\f\r "
 _OPERATOR = re.compile(rb"[A-Za-z'\"]")
 _WORDS = frozenset({b"true", b"false", b"null"})
 _UNSURE = frozenset({b"BI", b"ID", b"EI", *_WORDS})
@@ -46,7 +54,7 @@ def read_operators(content: bytes) -> list[Pair]:
 def read_operators_quickly(content: bytes) -> list[Pair] | None:
     """Return all operators with their raw operands, or None where the careful lexer must decide."""
     pairs: list[Pair] = _QUICK.findall(content)
-    while pairs and pairs[-1] == (b"", b""):  # the end itself, empty matches
+    while pairs and not pairs[-1][1] and not pairs[-1][0].strip(_SPACE):  # the end itself
         pairs.pop()
     if len(pairs) > MOST_OPERATORS:
         return None
@@ -82,7 +90,7 @@ def read_operators_carefully(content: bytes) -> Iterator[Pair]:
         if word == b"BI":
             end = _inline_end(content, end)
             yield b"", content[at:end]
-        else:
+        elif _IDLE_WORD.match(word) is None or not all(map(_NUMBER.match, operands)):
             yield b" ".join(operands), word
         count += 1
         if count > MOST_OPERATORS:

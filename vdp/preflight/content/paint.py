@@ -65,10 +65,14 @@ def judge_colour(
     total = sum(inks.values())
     limit = terms.house.ink_limit
     if limit is not None and total * 100 > limit + 0.5:
-        marks.append(Mark("CO-05", f"{what} with {total * 100:.0f} % of ink; the house allows {limit:g} %", number, FAIL))
+        marks.append(
+            Mark("CO-05", f"{what} with {total * 100:.0f} % of ink; the house allows {limit:g} %", number, FAIL)
+        )
     rich = terms.house.rich_black_limit
     if rich is not None and inks.get("K", 0) >= _BLACK and total > inks["K"] and total * 100 > rich + 0.5:
-        marks.append(Mark("CO-08", f"{what} in black of {total * 100:.0f} %; the house allows {rich:g} %", number, FAIL))
+        marks.append(
+            Mark("CO-08", f"{what} in black of {total * 100:.0f} %; the house allows {rich:g} %", number, FAIL)
+        )
     if overprint:
         marks.extend(_judge_overprint(inks, number, what))
     return marks

@@ -50,9 +50,15 @@ class StateChange:
         modes = source.array(plain.get("BM")) or [plain["BM"] if "BM" in plain else Name("Normal")]  # type: ignore[list-item]
         named = [str(source.resolve(mode)) for mode in modes]
         alpha = [plain[key] for key in ("CA", "ca") if key in plain]
-        marks = [Mark("CO-11", f"the blend mode {mode} is not one of PDF's", number) for mode in named if mode not in BLEND_MODES]
+        marks = [
+            Mark("CO-11", f"the blend mode {mode} is not one of PDF's", number)
+            for mode in named
+            if mode not in BLEND_MODES
+        ]
         used = [f"/BM /{mode}" for mode in named if mode not in _OPAQUE]
-        used += [f"/{key} below 1" for key in ("CA", "ca") if isinstance(plain.get(key), (int, float)) and plain[key] != 1]  # type: ignore[comparison-overlap]
+        used += [
+            f"/{key} below 1" for key in ("CA", "ca") if isinstance(plain.get(key), (int, float)) and plain[key] != 1
+        ]  # type: ignore[comparison-overlap]
         if self.mask is not None and self.mask != "None":
             used.append("a soft mask")
         self.transparent = bool(used)
@@ -140,7 +146,9 @@ class Missing:
     marks: tuple[Mark, ...] = ()
 
 
-def judge_group(source: PdfSource, group: dict[str, Value], named: dict[str, Value], terms: Terms, *, number: int) -> list[Mark]:
+def judge_group(
+    source: PdfSource, group: dict[str, Value], named: dict[str, Value], terms: Terms, *, number: int
+) -> list[Mark]:
     """Return what CO-10 and CO-11 say of a transparency group."""
     if source.resolve(group.get("S")) != "Transparency":
         return []
@@ -172,5 +180,3 @@ def judge_mask_image(source: PdfSource, image: Image, terms: Terms) -> list[Mark
     if isinstance(mask, Stream) and source.resolve(mask.dictionary.get("ColorSpace")) != "DeviceGray":
         marks.append(Mark("CO-01", "the soft mask of an image is not in DeviceGray", mask.number))
     return marks
-
-

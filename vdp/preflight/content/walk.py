@@ -9,7 +9,14 @@ from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.images import ImageRules
 from vdp.preflight.content.kernel import UNIT, Matrix, State, run_operators
 from vdp.preflight.content.lexer import read_operators
-from vdp.preflight.content.paint import effective_size, effective_width, judge_colour, judge_line, judge_size, read_colour
+from vdp.preflight.content.paint import (
+    effective_size,
+    effective_width,
+    judge_colour,
+    judge_line,
+    judge_size,
+    read_colour,
+)
 from vdp.preflight.content.resources import ResourceCache, Resources
 from vdp.preflight.content.shading import read_shading
 from vdp.preflight.content.things import INTENTS, Form, Image, Missing, StateChange, judge_group
@@ -96,7 +103,9 @@ class ContentWalk:
             self._once.add(number)
         return False
 
-    def walk_form(self, value: Value | Stream, resources: Resources, *, page: int, media: tuple[float, float]) -> dict[Mark, int]:
+    def walk_form(
+        self, value: Value | Stream, resources: Resources, *, page: int, media: tuple[float, float]
+    ) -> dict[Mark, int]:
         """Walk a form that no content stream paints, such as the appearance of an annotation."""
         self.page = page
         scope = Scope(resources, 0, depth=0, media=media)
@@ -207,7 +216,16 @@ class ContentWalk:
         return product
 
     def judge_text(
-        self, key: Any, font: Any, text: bytes, ctm: Matrix, fill: Any, stroke: Any, overprint: Any, render: bytes, scope: Scope
+        self,
+        key: Any,
+        font: Any,
+        text: bytes,
+        ctm: Matrix,
+        fill: Any,
+        stroke: Any,
+        overprint: Any,
+        render: bytes,
+        scope: Scope,
     ) -> tuple[Mark, ...]:
         """Judge text shown in a state that was not seen before."""
         marks: list[Mark] = []
@@ -224,7 +242,9 @@ class ContentWalk:
                     inks = ink_of(space, parts)
                 if mode % 4 in {1, 2}:
                     space, parts = read_colour(stroke, self._defaults(scope))
-                    marks += judge_colour(space, parts, self.terms, overprint=overprint[0], number=HERE, what="outlined text")
+                    marks += judge_colour(
+                        space, parts, self.terms, overprint=overprint[0], number=HERE, what="outlined text"
+                    )
                 marks += judge_size(effective_size(font[1], text, ctm), inks, self.terms, number=HERE)
         except (PdfFault, ValueError) as fault:
             marks.append(Mark("GX-05", str(fault)))
@@ -255,7 +275,9 @@ class ContentWalk:
             marks = [Mark("GX-05", str(fault))]
         return self._remember(key, marks)
 
-    def judge_image(self, key: Any, image: Any, ctm: Matrix, fill: Any, overprint: Any, scope: Scope) -> tuple[Mark, ...]:
+    def judge_image(
+        self, key: Any, image: Any, ctm: Matrix, fill: Any, overprint: Any, scope: Scope
+    ) -> tuple[Mark, ...]:
         """Judge an image painted in a state that was not seen before."""
         if isinstance(image, Missing):
             return ()
@@ -274,7 +296,13 @@ class ContentWalk:
             return self.seen[key]
         try:
             marks = self._image_rules.judge_inline(
-                image, ctm, fill, scope.resources.part("ColorSpace"), self._defaults(scope), number=HERE, overprint=overprint[1]
+                image,
+                ctm,
+                fill,
+                scope.resources.part("ColorSpace"),
+                self._defaults(scope),
+                number=HERE,
+                overprint=overprint[1],
             )
         except PdfFault as fault:
             marks = [Mark("GX-05", str(fault))]
@@ -331,7 +359,9 @@ class ContentWalk:
         if found is None:
             if len(form.states) >= MOST_STATES_OF_A_FORM:
                 text = f"a form is painted in more than {MOST_STATES_OF_A_FORM} states; in the others it was not walked"
-                scope.add(*(Mark(rule, text, form.number, NOT_CHECKED) for rule in ("GX-06", "GX-07", "GX-08", "CO-06")))
+                scope.add(
+                    *(Mark(rule, text, form.number, NOT_CHECKED) for rule in ("GX-06", "GX-07", "GX-08", "CO-06"))
+                )
                 found = next(iter(form.states.values()))
             else:
                 found = form.states[key] = self._walk_form(form, state, scope)
@@ -355,7 +385,9 @@ class ContentWalk:
             self._unread(fault, inner)
         finally:
             self._path.discard(form.number)
-        return {mark if mark.number else mark._replace(number=form.number): count for mark, count in inner.marks.items()}
+        return {
+            mark if mark.number else mark._replace(number=form.number): count for mark, count in inner.marks.items()
+        }
 
     def note_spots(self, space: Space, number: int) -> None:
         """Remember spot colours by name and definition."""
@@ -374,7 +406,11 @@ class ContentWalk:
         dictionary = self.source.dictionary(pattern)
         if self.source.resolve(dictionary.get("PatternType")) == 2:
             shade, marks = read_shading(
-                self.source, dictionary.get("Shading"), scope.resources.part("ColorSpace"), self.terms, number=scope.number
+                self.source,
+                dictionary.get("Shading"),
+                scope.resources.part("ColorSpace"),
+                self.terms,
+                number=scope.number,
             )
             self.note_spots(shade, scope.number)
             scope.add(*marks)

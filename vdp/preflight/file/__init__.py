@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from vdp.preflight.file.pages import PageTree
 from vdp.preflight.file.source import PdfSource, open_source
-from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream
+from vdp.preflight.file.syntax import PdfFault, Ref, Stream
 
-__all__ = ["Name", "PageTree", "PdfFault", "PdfSource", "Ref", "Stream", "open_source"]
+__all__ = ["PageTree", "PdfFault", "PdfSource", "Ref", "Stream", "open_source"]

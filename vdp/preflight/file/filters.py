@@ -132,7 +132,9 @@ def _unpredict(data: bytes, parameters: dict[str, Value], *, limit: int) -> byte
     predictor = parameters.get("Predictor", 1)
     if predictor == 1:
         return data
-    colors, bits, columns = (_whole(parameters, key, low) for key, low in (("Colors", 1), ("BitsPerComponent", 8), ("Columns", 1)))
+    colors, bits, columns = (
+        _whole(parameters, key, low) for key, low in (("Colors", 1), ("BitsPerComponent", 8), ("Columns", 1))
+    )
     size = (colors * bits * columns + 7) // 8
     step = max(1, colors * bits // 8)
     if size > limit:

@@ -7,26 +7,37 @@ an object is said once per shape; the rest is one regular expression and one loo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from vdp.preflight.file.source import FileBackend, PdfSource
 from vdp.preflight.file.syntax import Ref, Stream, Value, parse_value
 
+_STRINGS = rb"(?:\([^()\\\r]{0,200}\)|<[0-9A-Fa-f]{0,400}>|/CIP4_ExternalID ?/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,100})"
 # A reference, a direct length, an external identifier that names one recipient, or a short string without escapes.
 _VARIABLE = re.compile(
     rb"([0-9]{1,10}) 0 R(?![A-Za-z])"
     rb"|/Length ([0-9]{1,10})(?= ?[/>])"
-    rb"|(\([^()\\\r]{0,200}\)|<[0-9A-Fa-f]{0,400}>|/CIP4_ExternalID ?/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,100})"
+    rb"|(" + _STRINGS[3:-1] + rb")"
 )
 _GROUPS = 4
 _MOST_SHAPES = 20_000
 _STREAM = re.compile(rb"[\x00\t\n\f\r ]*stream\r?\n\Z")
 
 
+_OFTEN, _TRIED = 16, 6
+"""A shape met so often gets an expression of its own, which is tried before; so many of them are kept."""
+
+
+def _no_match(_body: bytes) -> None:
+    return None
+
+
 class Shape:
     """What is the same in all objects of a shape."""
 
-    __slots__ = ("count", "dictionary", "is_page", "is_stream", "marks", "named", "own", "value", "verdicts")
+    __slots__ = ("count", "dictionary", "is_page", "is_stream", "length_at", "marks", "met", "named", "own")
+    __slots__ += ("template", "value", "verdicts")
 
     def __init__(self, value: Value, *, is_stream: bool) -> None:
         self.value = value
@@ -37,7 +48,9 @@ class Shape:
         self.own: dict[str, int] | None = None  # references of the one object that has this shape, where it is not kept
         self.marks: tuple[Any, ...] = ()  # what the rules of single objects say
         self.verdicts: dict[Any, Any] = {}  # what other rules remember of this shape
-        self.count = 0
+        self.count = self.met = 0
+        self.template: Callable[[bytes], re.Match[bytes] | None] = _no_match
+        self.length_at = -1
 
 
 class Seen(NamedTuple):
@@ -62,6 +75,7 @@ class Shapes:
         self.referred = bytearray(top)
         self.visited = bytearray(top)
         self.beyond: dict[int, int] = {}  # numbers that the file does not have, and who refers to them
+        self._recent: list[Shape] = []
         self._exact = source.backend if isinstance(source.backend, FileBackend) else None
 
     def mark(self, number: int) -> None:
@@ -85,21 +99,38 @@ class Shapes:
             self.visited[number] = 1
         if body is None:
             return Seen(number, Shape(None, is_stream=False), {}, (), 0)
+        for shape in self._recent:
+            match = shape.template(body)
+            if match is not None:
+                numbers = [*map(int, match.groups())]
+                length: int | None = numbers.pop(shape.length_at) if shape.length_at >= 0 else None
+                break
+        else:
+            shape, numbers, length = self._split(number, body)
+        if first:
+            self._note(number, numbers, shape)
+            if length is not None and self._exact is not None and not self._exact.stream_is_exact(number, length):
+                self._exact.inexact[number] = f"the stream {number} does not end where its /Length says"
+        if shape.own is not None:
+            return Seen(number, shape, shape.own, tuple(numbers), length or 0)
+        refs = {name: numbers[place] for name, place in shape.named}
+        return Seen(number, shape, refs, tuple(numbers), length or 0)
+
+    def _split(self, number: int, body: bytes) -> tuple[Shape, list[int], int | None]:
+        """Return an object's shape, its references, and its stream length, found piece by piece."""
         parts = _VARIABLE.split(body)
         key = b"\x01".join(parts[0::_GROUPS])
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._new(number, body, key)
-        numbers = [*map(int, filter(None, parts[1::_GROUPS]))]
+        elif shape.own is None:
+            shape.met += 1
+            if shape.met == _OFTEN:
+                shape.template, shape.length_at = _make_template(parts)
+                self._recent.insert(0, shape)
+                del self._recent[_TRIED:]
         length = next(filter(None, parts[2::_GROUPS]), None) if shape.is_stream else None
-        if first:
-            self._note(number, numbers, shape)
-            if length is not None and self._exact is not None and not self._exact.stream_is_exact(number, int(length)):
-                self._exact.inexact[number] = f"the stream {number} does not end where its /Length says"
-        if shape.own is not None:
-            return Seen(number, shape, shape.own, tuple(numbers), int(length or 0))
-        refs = {name: numbers[place] for name, place in shape.named}
-        return Seen(number, shape, refs, tuple(numbers), int(length or 0))
+        return shape, [*map(int, filter(None, parts[1::_GROUPS]))], None if length is None else int(length)
 
     def _note(self, number: int, numbers: list[int], shape: Shape) -> None:
         referred, top = self.referred, self.top
@@ -129,6 +160,27 @@ class Shapes:
                 self.mark(ref.number)
             shape.own = {name: ref.number for name, ref in direct if name}
         return shape
+
+
+def _make_template(parts: list[Any]) -> tuple[Callable[[bytes], re.Match[bytes] | None], int]:
+    """Return an expression for exactly the objects of a shape, and which of its groups is the stream length."""
+    expression: list[bytes] = []
+    groups, length_at = 0, -1
+    for at in range(0, len(parts) - 1, _GROUPS):
+        literal, reference, length, _string = parts[at : at + _GROUPS]
+        expression.append(re.escape(literal))
+        if reference is not None:
+            expression.append(rb"([0-9]{1,10}) 0 R")
+        elif length is not None:
+            expression.append(rb"/Length ([0-9]{1,10})")
+            length_at = groups if length_at < 0 else length_at
+        else:
+            expression.append(_STRINGS)
+        groups += reference is not None or length is not None
+    expression.append(re.escape(parts[-1]))
+    if length_at >= 0 and sum(part is not None for part in parts[2::_GROUPS]) > 1:
+        return _no_match, -1
+    return re.compile(b"".join(expression)).fullmatch, length_at
 
 
 def _references(value: Value) -> list[tuple[str, Ref]]:

@@ -18,6 +18,7 @@ from vdp.preflight.limits import FILE_FLOOR, FILE_RATIO, LARGEST_OBJECT, LARGEST
 
 _WINDOW = 1 << 20
 _NEAR = 4096
+_BEFORE = 1 << 15  # content often lies before its page
 _HEAD = re.compile(rb"(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj")
 _END = re.compile(rb"endobj|stream\r?\n")
 _STREAM_WORD = re.compile(rb"[\x00\t\n\f\r ]*stream(\r?\n)")
@@ -49,7 +50,7 @@ class FileBackend:
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        self._window, self._window_at = b"", 0
+        self._window, self._window_at, self._last = b"", 0, -2 * _WINDOW
         self.inexact: dict[int, str] = {}
         """Objects that lie elsewhere than stated, and streams that end elsewhere than their Length says."""
         try:
@@ -74,9 +75,6 @@ class FileBackend:
         start = at - self._window_at
         if 0 <= start and start + count <= len(self._window):
             return self._window[start : start + count]
-        if count <= _WINDOW and 0 <= start < 4 * _WINDOW:
-            self._window, self._window_at = os.pread(self._file, _WINDOW, at), at
-            return self._window[:count]
         return os.pread(self._file, count, at)
 
     def numbers(self) -> NDArray[np.int64]:
@@ -105,10 +103,14 @@ class FileBackend:
             if not 0 <= at < self.size:
                 self.inexact[number] = f"object {number} should lie at byte {at}, outside of the file"
                 raise PdfFault(self.inexact[number])
-            ahead = 0 <= start < 4 * _WINDOW or not window
-            window, base, start = os.pread(self._file, _WINDOW if ahead else _NEAR, at), at, 0
-            if ahead:
-                self._window, self._window_at = window, at
+            if abs(at - self._last) < _WINDOW:  # the reading goes on from place to place: take a whole window
+                base = max(0, at - _BEFORE)
+                self._window = window = os.pread(self._file, _WINDOW, base)
+                self._window_at = base
+            else:
+                window, base = os.pread(self._file, _NEAR, at), at
+            start = at - base
+        self._last = at
         head = _HEAD.match(window, start)
         if head is None or int(head[1]) != number:
             self.inexact[number] = f"byte {at} should begin object {number} and does not"
@@ -292,7 +294,9 @@ class PdfSource:
         """Count bytes that came out of filters; raise TooLarge when all together are too many."""
         self._budget -= count
         if self._budget < 0:
-            raise TooLarge(f"the file's streams inflate to more than {FILE_FLOOR + FILE_RATIO * self.backend.size} bytes")
+            raise TooLarge(
+                f"the file's streams inflate to more than {FILE_FLOOR + FILE_RATIO * self.backend.size} bytes"
+            )
 
     def numbers(self) -> Iterator[int]:
         """Yield the numbers of all objects."""

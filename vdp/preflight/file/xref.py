@@ -135,7 +135,9 @@ class _Builder:
         ends = np.isin(lines[:, 18], (10, 13, 32)) & np.isin(lines[:, 19], (10, 13))
         good = ((digits >= 48) & (digits <= 57)).all(axis=1) & (used | (word == ord("f"))) & ends
         if not (good & (lines[:, 10] == 32) & (lines[:, 16] == 32)).all():
-            raise PdfFault(f"the cross-reference table at byte {at} has a line that is not of the form nnnnnnnnnn ggggg n")
+            raise PdfFault(
+                f"the cross-reference table at byte {at} has a line that is not of the form nnnnnnnnnn ggggg n"
+            )
         values = lines.astype(np.int64) - 48
         offsets = values[:, 0:10] @ 10 ** np.arange(9, -1, -1)
         generations = values[:, 11:16] @ 10 ** np.arange(4, -1, -1)
@@ -154,7 +156,11 @@ class _Builder:
         raw = self._read(at + body.end(), _whole(dictionary, "Length") if "Length" in dictionary else 0)
         packed = decode(raw, filter_chain(dictionary), limit=LARGEST_STREAM)
         widths = dictionary.get("W")
-        if not isinstance(widths, list) or len(widths) != 3 or not all(isinstance(w, int) and 0 <= w <= 8 for w in widths):
+        if (
+            not isinstance(widths, list)
+            or len(widths) != 3
+            or not all(isinstance(w, int) and 0 <= w <= 8 for w in widths)
+        ):
             raise PdfFault("a cross-reference stream has no widths")
         whole = [int(w) for w in widths if isinstance(w, int)]
         index = dictionary.get("Index", [0, dictionary.get("Size", 0)])

@@ -13,6 +13,7 @@ from vdp.preflight.terms import Terms
 
 Box = tuple[float, float, float, float]
 
+_INDIRECT = frozenset({"MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox", "Rotate"})
 _GRAIN = 0.01  # points: below what any device can place
 _TRIM_TOLERANCE = 0.1 * 72 / 25.4
 _POINTS_PER_MM = 72 / 25.4
@@ -43,10 +44,10 @@ class BoxRules:
     def judge(self, leaf: Leaf) -> Boxes:
         """Judge one page and return its boxes."""
         verdicts = leaf.seen.shape.verdicts
-        indirect = any(key in leaf.seen.refs for key in ("MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox", "Rotate"))
-        key = ("boxes", leaf.branch.number)
-        known = None if indirect else verdicts.get(key)
+        key = leaf.branch.number
+        known = verdicts.get(key)
         if known is None:
+            indirect = not _INDIRECT.isdisjoint(leaf.seen.refs)
             page = self._source.dictionary(self._source.parse(leaf.number)) if indirect else leaf.seen.shape.dictionary
             boxes = self._read(page, leaf.branch.inherited)
             known = (boxes, tuple(self._judge(page, leaf.branch.inherited, boxes)))
@@ -109,7 +110,9 @@ class BoxRules:
         if boxes.media is None:
             marks.append(Mark("BX-01", "the page has no MediaBox of four numbers"))
         elif not all(PAGE_SIDE[0] <= side <= PAGE_SIDE[1] for side in boxes.size):
-            marks.append(Mark("FS-09", f"a page of {boxes.size[0]:g} by {boxes.size[1]:g} points; PDF allows 3 to 14400"))
+            marks.append(
+                Mark("FS-09", f"a page of {boxes.size[0]:g} by {boxes.size[1]:g} points; PDF allows 3 to 14400")
+            )
         there = [key for key in ("TrimBox", "ArtBox") if key in page]
         if len(there) != 1:
             what = "both TrimBox and ArtBox" if there else "neither TrimBox nor ArtBox"
@@ -143,7 +146,12 @@ class BoxRules:
             marks.append(Mark("BX-04", f"the trim is {_mm(size)}; the house asks for {_mm(house.trim)}"))
         if house.bleed is not None:
             bleed = boxes.bleed or boxes.crop or boxes.media or trim
-            edges = {"left": trim[0] - bleed[0], "bottom": trim[1] - bleed[1], "right": bleed[2] - trim[2], "top": bleed[3] - trim[3]}
+            edges = {
+                "left": trim[0] - bleed[0],
+                "bottom": trim[1] - bleed[1],
+                "right": bleed[2] - trim[2],
+                "top": bleed[3] - trim[3],
+            }
             short = [name for name, edge in edges.items() if edge < house.bleed - _GRAIN]
             if short:
                 least = min(edges.values()) / _POINTS_PER_MM
@@ -167,5 +175,3 @@ def _equal(first: Box, second: Box) -> bool:
 
 def _mm(size: tuple[float, float]) -> str:
     return f"{size[0] / _POINTS_PER_MM:.1f} x {size[1] / _POINTS_PER_MM:.1f} mm"
-
-

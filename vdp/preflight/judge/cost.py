@@ -22,7 +22,12 @@ def judge_cost(walk: ContentWalk, source: PdfSource, report: Report, *, pages: i
     _judge_twins("RC-04", "image", [image.stream for image in walk.images.values()], source, report)
     for number, page in sorted(walk.late_forms.items()):
         if len(walk.forms[number].pages) > 1:
-            report.add("RC-02", "a form that several pages share is painted after ink of the page itself", number=number, page=page)
+            report.add(
+                "RC-02",
+                "a form that several pages share is painted after ink of the page itself",
+                number=number,
+                page=page,
+            )
     for form in walk.forms.values():
         if len(form.pages) > 1 and _is_open_group(form, walk, source):
             report.add("RC-06", "a shared form has transparency and is not an isolated group", number=form.number)

@@ -73,7 +73,11 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
         _judge_cid_set(face, source, program, report)
     else:
         for rule in _NEED_PROGRAM:
-            report.skip(rule, f"glyphs are compared for fonts with Identity encoding only, not for {face.name}", number=use.number)
+            report.skip(
+                rule,
+                f"glyphs are compared for fonts with Identity encoding only, not for {face.name}",
+                number=use.number,
+            )
     bits = program.licence()
     if bits is not None and bits & (_RESTRICTED | _BITMAP_ONLY):
         report.add("FO-08", f"the licence bits of {face.name} forbid embedding (fsType {bits})", number=use.number)
@@ -127,7 +131,9 @@ def _judge_glyphs(face: Face, program: Program, to_unicode: dict[int, str], repo
         if code == 0:
             report.add("FO-04", f"the glyph .notdef of {face.name} is shown", number=face.use.number, page=page)
         elif not program.has(code):
-            report.add("FO-03", f"the glyph {code} of {face.name} is not in its program", number=face.use.number, page=page)
+            report.add(
+                "FO-03", f"the glyph {code} of {face.name} is not in its program", number=face.use.number, page=page
+            )
         elif is_visible(to_unicode.get(code, " ")) and program.is_empty(code):
             text = f"the glyph {code} of {face.name} is empty, though it stands for U+{ord(to_unicode[code][0]):04X}"
             report.add("FO-03", text, number=face.use.number, page=page)
@@ -143,7 +149,11 @@ def _judge_widths(face: Face, source: PdfSource, program: Program, report: Repor
         try:
             real = program.width(code)
         except Exception as fault:  # noqa: BLE001 - a charstring may break in many ways
-            report.add("FO-01", f"the glyph {code} of {face.name} cannot be read ({type(fault).__name__})", number=face.use.number)
+            report.add(
+                "FO-01",
+                f"the glyph {code} of {face.name} cannot be read ({type(fault).__name__})",
+                number=face.use.number,
+            )
             continue
         if abs(stated - real) > _TOLERANCE:
             text = f"the glyph {code} of {face.name} is {real:.0f} wide in its program, {stated:.0f} in the PDF"

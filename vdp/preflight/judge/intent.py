@@ -53,7 +53,9 @@ def judge_intent(source: PdfSource, report: Report, *, profile: str, house: Hous
     return _judge_profile(source, stream, number, report, terms)
 
 
-def _judge_condition(source: PdfSource, intent: dict[str, Value], identifier: str, report: Report, *, embedded: bool) -> None:
+def _judge_condition(
+    source: PdfSource, intent: dict[str, Value], identifier: str, report: Report, *, embedded: bool
+) -> None:
     """OI-02, OI-03."""
     if not identifier:
         report.add("OI-02", "the output intent has no /OutputConditionIdentifier")
@@ -61,7 +63,9 @@ def _judge_condition(source: PdfSource, intent: dict[str, Value], identifier: st
     described = text_of(source.resolve(intent.get("Info")))
     if registry.rstrip("/") == _REGISTRY:
         if identifier and identifier not in REGISTERED:
-            report.add("OI-03", f"{identifier[:60]} is not in this program's list of registered conditions", outcome="warn")
+            report.add(
+                "OI-03", f"{identifier[:60]} is not in this program's list of registered conditions", outcome="warn"
+            )
     elif not embedded or not described:
         missing = " and ".join(w for w, there in (("/DestOutputProfile", embedded), ("/Info", described)) if not there)
         report.add("OI-03", f"the condition is of no registry, and {missing} is missing")
@@ -97,7 +101,9 @@ def _judge_profile(source: PdfSource, stream: Stream, number: int, report: Repor
     if terms.is_x1a and major != 2:
         report.add("OI-06", f"the profile is of ICC version {major}.{minor}; PDF 1.4 knows 2", number=number)
     elif major not in {2, 4} or (major == 4 and minor > 2):
-        report.add("OI-06", f"the profile is of ICC version {major}.{minor}; PDF 1.6 knows 2 and 4.0 to 4.2", number=number)
+        report.add(
+            "OI-06", f"the profile is of ICC version {major}.{minor}; PDF 1.6 knows 2 and 4.0 to 4.2", number=number
+        )
     return Terms(terms.profile, terms.house, intent=space, icc=number, icc_digest=digest)
 
 

@@ -49,7 +49,9 @@ def _has_names(source: PdfSource, value: Value, depth: int = 0) -> bool:
     tree = source.dictionary(value)
     if source.array(tree.get("Names")):
         return True
-    return depth < _DEEPEST_NAMES and any(_has_names(source, kid, depth + 1) for kid in source.array(tree.get("Kids"))[:1000])
+    return depth < _DEEPEST_NAMES and any(
+        _has_names(source, kid, depth + 1) for kid in source.array(tree.get("Kids"))[:1000]
+    )
 
 
 def _judge_layers(source: PdfSource, catalog: dict[str, Value], report: Report, terms: Terms) -> None:

@@ -21,7 +21,9 @@ _STANDARD = frozenset(
 )
 _LARGEST = 16 << 20
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([Zz+\-])(\d\d)?'?(\d\d)?'?)?\Z")
-_XMP_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:(Z)|([+\-])(\d\d):(\d\d))?)?)?)?\Z")
+_XMP_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:(Z)|([+\-])(\d\d):(\d\d))?)?)?)?\Z"
+)
 
 
 class Metadata(NamedTuple):
@@ -122,7 +124,11 @@ def _judge_version(meta: Metadata, report: Report, terms: Terms) -> None:
 
 
 def _judge_dates(meta: Metadata, report: Report, terms: Terms) -> None:
-    for key, names in (("Title", (_DC, "title")), ("CreationDate", (_XMP, "CreateDate")), ("ModDate", (_XMP, "ModifyDate"))):
+    for key, names in (
+        ("Title", (_DC, "title")),
+        ("CreationDate", (_XMP, "CreateDate")),
+        ("ModDate", (_XMP, "ModifyDate")),
+    ):
         info = text_of(meta.info.get(key))
         xmp = next(iter(meta.xmp.get(names, [])), "")
         is_date = key != "Title"

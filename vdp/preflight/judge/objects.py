@@ -114,7 +114,12 @@ class ObjectRules:
             yield Mark("GX-03", "an image asks for interpolation")
 
     def _hints(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
-        if not isinstance(value, Stream) or not dictionary.keys() & {"GTS_Scope", "GTS_Env", "GTS_XID", "GTS_Encapsulated"}:
+        if not isinstance(value, Stream) or not dictionary.keys() & {
+            "GTS_Scope",
+            "GTS_Env",
+            "GTS_XID",
+            "GTS_Encapsulated",
+        }:
             return
         scope = self._source.resolve(dictionary.get("GTS_Scope"))
         if "GTS_Scope" in dictionary and scope not in _SCOPES:

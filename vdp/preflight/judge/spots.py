@@ -16,7 +16,9 @@ def judge_spots(spots: dict[str, dict[bytes, tuple[int, int]]], report: Report, 
     for name in names:
         number, page = next(iter(spots[name].values()), (0, 0))
         if allowed is not None and name not in allowed:
-            report.add("CO-03", f"the spot colour {name[:60]} is not among those the house expects", number=number, page=page)
+            report.add(
+                "CO-03", f"the spot colour {name[:60]} is not among those the house expects", number=number, page=page
+            )
         for other, place in list(spots[name].values())[1:]:
             text = f"the spot colour {name[:60]} is defined in another way than on page {page}"
             report.add("CO-04", text, number=other, page=place)

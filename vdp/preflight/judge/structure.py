@@ -125,5 +125,3 @@ def judge_not_opened(text: str, report: Report) -> None:
     """FS-05: nobody can open the file; all else is not checked."""
     report.add("FS-05", text)
     report.skip_rest("the file cannot be read")
-
-

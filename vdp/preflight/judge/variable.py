@@ -164,7 +164,11 @@ class PartRules:
         if len(self._links.records) != pages:
             self._links.records = array("i")
         if self._house.records is None or self._record_level is None:
-            why = "the house profile names no number of records" if self._house.records is None else "there is no /RecordLevel"
+            why = (
+                "the house profile names no number of records"
+                if self._house.records is None
+                else "there is no /RecordLevel"
+            )
             self._report.skip("VT-13", why)
         elif self._house.records != self._records:
             self._report.add("VT-13", f"the file has {self._records} records; the house asks for {self._house.records}")

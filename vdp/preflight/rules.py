@@ -1,9 +1,12 @@
-"""The table of rules: one row each, in the TOML files beside this one."""
+"""The table of rules: one row each, in the TOML files of table/."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 PROFILES = ("pdf/x-1a", "pdf/x-4", "pdf/vt-1")
@@ -33,11 +36,12 @@ class Rule(NamedTuple):
     cure: str
 
 
-def read_rules() -> dict[str, Rule]:
+@cache
+def read_rules() -> Mapping[str, Rule]:
     """Return all rules by id, in the order of reports."""
     rules: dict[str, Rule] = {}
     for name in _FILES:
-        text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
+        text = (Path(__file__).parent / "table" / f"{name}.toml").read_text(encoding="utf-8")
         for key, row in tomllib.loads(text).items():
             rules[key] = Rule(key, row["title"], row["severity"], tuple(row["profiles"]), row["source"], row["cure"])
-    return rules
+    return MappingProxyType(rules)
