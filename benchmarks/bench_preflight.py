@@ -2,9 +2,9 @@
 
     python benchmarks/bench_preflight.py [--pages 200000] [--sheets 1000] [FILE.pdf]
 
-Structure: a file of many small pages with document parts, all rules but those of content. Content: sheets of eight pieces
-with about 20 kB of operators a page, made here or given as FILE. Times are of one processor core (process time), memory
-is the peak of a process that does nothing else.
+Structure: a file of many small pages with document parts, all rules but those of content. Content: sheets of eight
+pieces with about 20 kB of operators a page, made here or given as FILE. Times are of one processor core (process
+time), memory is the peak of a process that does nothing else.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 ICC = Path(__file__).parents[2] / "vdp" / "pdf" / "conditions" / "FOGRA39L_coated.icc"
-CONTENT = b"q 0 0 0 1 k 40 40 50 20 re f Q\nBT /F0 20 Tf 1 0 0 1 60 120 Tm 0 0 0 1 k <00010002> Tj ET\nq 30 0 0 30 60 150 cm /I0 Do Q\n"
+CONTENT = (
+    b"q 0 0 0 1 k 40 40 50 20 re f Q\nBT /F0 20 Tf 1 0 0 1 60 120 Tm 0 0 0 1 k <00010002> Tj ET\n"
+    b"q 30 0 0 30 60 150 cm /I0 Do Q\n"
+)
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -59,7 +62,10 @@ def font_program(*, licence: int = 0) -> bytes:
     return out.getvalue()
 
 
-TO_UNICODE = b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <0041> <0002> <0042> endbfchar endcmap"
+TO_UNICODE = (
+    b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange "
+    b"2 beginbfchar <0001> <0041> <0002> <0042> endbfchar endcmap"
+)
 
 
 def make_font(pdf: Pdf, **descriptor: object) -> pikepdf.Object:

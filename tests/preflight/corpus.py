@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from pikepdf import Pdf
 
 from tests.preflight.base import make_base, save
-from vdp.preflight.report import Report
 from vdp.preflight.check import check_pdf
+from vdp.preflight.report import Report
 from vdp.preflight.terms import House
 
 X1, X4, VT = "pdf/x-1a", "pdf/x-4", "pdf/vt-1"

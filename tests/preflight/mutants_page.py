@@ -332,7 +332,7 @@ case(
     paint(CONTENT.replace(b"<00010002>", b"[<0001>-20<0000>]").replace(b"Tj", b"TJ")),
     paint(CONTENT.replace(b"<00010002>", b"[<00010002>0<0001>]").replace(b"Tj", b"TJ")),
 )
-CIDSET = lambda raw: lambda pdf: pdf.make_indirect(Stream(pdf, raw))  # noqa: E731
+CIDSET = lambda raw: lambda pdf: pdf.make_indirect(Stream(pdf, raw))
 case("FO-05", X4, font(CIDSet=CIDSET(b"\xc0")), font(CIDSet=CIDSET(b"\xe0")))
 case(
     "FO-06",
@@ -361,7 +361,7 @@ def rename(pdf: Pdf, name: str) -> None:
     held.BaseFont = held.DescendantFonts[0].BaseFont = held.DescendantFonts[0].FontDescriptor.FontName = Name(name)
 
 
-PROGRAM = lambda bits: lambda pdf: pdf.make_indirect(Stream(pdf, font_program(licence=bits)))  # noqa: E731
+PROGRAM = lambda bits: lambda pdf: pdf.make_indirect(Stream(pdf, font_program(licence=bits)))
 case("FO-08", X4, font(FontFile2=PROGRAM(2)), font(FontFile2=PROGRAM(8)))
 case("FO-08", X4, font(FontFile2=PROGRAM(0x100)))
 case("FO-09", X4, paint(SHOWN, Font=glyphs(b"0 g")), paint(b"0 g", Font=glyphs(b"0 g")))
@@ -384,9 +384,9 @@ ALTERNATES = lambda print_it: (
     lambda pdf: page(pdf).Resources.XObject.I0.__setitem__(
         "/Alternates", Array([Dictionary(Image=make_image(pdf), DefaultForPrinting=print_it)])
     )
-)  # noqa: E731
-case("GX-02", X1, ALTERNATES(True), ALTERNATES(False))  # noqa: FBT003
-case("GX-02", X4, ALTERNATES(False))  # noqa: FBT003
+)
+case("GX-02", X1, ALTERNATES(True), ALTERNATES(False))
+case("GX-02", X4, ALTERNATES(False))
 case(
     "GX-03",
     X4,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.preflight.base import make_base, save
 from pypdf import PdfReader
 
+from tests.preflight.base import make_base, save
 from vdp.preflight import PROFILES, check_pdf
 
 

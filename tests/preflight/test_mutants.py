@@ -10,7 +10,7 @@ from tests.preflight import mutants_file, mutants_page, mutants_vt  # noqa: F401
 from tests.preflight.corpus import CASES, Case, check_mutant
 from vdp.preflight import PROFILES, read_rules
 
-ELSEWHERE = {"FS-10": "tests/preflight/test_limits.py"}  # a file beyond ten gigabytes is not made here
+ELSEWHERE = {"FS-10": "tests/preflight/test_bad_input.py"}  # a file beyond ten gigabytes is not made here
 
 
 def name(each: Case) -> str:

@@ -146,11 +146,11 @@ def _check_pages(
             for mark in judge_group(
                 source, source.dictionary(_own(leaf, "Group")), resources.part("ColorSpace"), terms, number=leaf.number
             ):
-                report.mark(mark, page=leaf.index + 1)
+                report.mark(mark, page=leaf.page)
         if walk is not None:
             _check_content(leaf, contents, found, walk, report, resources=resources)
         if "Annots" in page:
-            notes.judge({"Annots": _own(leaf, "Annots")}, found, resources, index=leaf.index)
+            notes.judge({"Annots": _own(leaf, "Annots")}, found, resources, page_number=leaf.page)
     for text, number, place in tree.faults:
         report.add("FS-12", text, number=number, page=place, outcome=FAIL)
     pages = len(links.parts)
@@ -159,7 +159,11 @@ def _check_pages(
         report.add("FS-12", "the file has no pages", outcome=FAIL)
     stated = source.resolve(source.dictionary(source.dictionary(source.trailer.get("Root")).get("Pages")).get("Count"))
     if stated != pages:
-        report.add("FS-12", f"the page tree says {stated} pages and has {pages}", outcome=FAIL)
+        report.add(
+            "FS-12",
+            f"the page tree says {stated if isinstance(stated, int) else 'no number of'} pages and has {pages}",
+            outcome=FAIL,
+        )
     boxes.finish(pages)
     return links
 
@@ -167,7 +171,7 @@ def _check_pages(
 def _check_content(
     leaf: Leaf, contents: list[int], boxes: Boxes, walk: ContentWalk, report: Report, *, resources: Resources
 ) -> None:
-    place = leaf.index + 1
+    place = leaf.page
     size, marks = walk.walk_page(place, contents, resources, number=leaf.number, media=boxes.size)
     own = contents[0] if contents else leaf.number
     for mark in marks:
@@ -184,7 +188,7 @@ def _contents(source: PdfSource, leaf: Leaf, shapes: Shapes, report: Report) -> 
         try:
             seen = shapes.see(number)
         except PdfFault as fault:
-            report.add("FS-05", f"the content of a page cannot be read: {fault}", number=number, page=leaf.index + 1)
+            report.add("FS-05", f"the content of a page cannot be read: {fault}", number=number, page=leaf.page)
             return []
         if seen.shape.is_stream:
             return [number]

@@ -10,7 +10,8 @@ _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; color: #222; }
 h1 { font-size: 1.4rem; } table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
 td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-.fail { color: #b00020; font-weight: 600; } .warn { color: #8a5a00; } .not-checked { color: #666; } .pass { color: #1b6e2c; }
+.fail { color: #b00020; font-weight: 600; }
+.warn { color: #8a5a00; } .not-checked { color: #666; } .pass { color: #1b6e2c; }
 small { color: #555; }
 """
 

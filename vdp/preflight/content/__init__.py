@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.lexer import read_operators, read_operators_carefully
-from vdp.preflight.content.resources import Resources, ResourceCache
+from vdp.preflight.content.resources import ResourceCache, Resources
 from vdp.preflight.content.walk import ContentWalk
 
 __all__ = ["ContentWalk", "FontUse", "ResourceCache", "Resources", "read_operators", "read_operators_carefully"]

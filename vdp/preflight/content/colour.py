@@ -42,8 +42,8 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         return _by_name(source, _SHORT.get(value, str(value)), named, depth=depth)
     if not isinstance(value, list) or not value:
         raise PdfFault("a colour space is neither name nor array")
-    family = source.resolve(value[0])
-    family = _SHORT.get(str(family), str(family))
+    head = source.resolve(value[0])
+    family = _SHORT.get(head, str(head)) if isinstance(head, Name) else ""
     if len(value) == 1:
         return _by_name(source, family, named, depth=depth)
     if family in _CIE:
@@ -57,7 +57,8 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
     if family in {"Separation", "DeviceN"} and len(value) >= 4:
         base = read_space(source, value[2], named, depth=depth + 1)
         raw = source.resolve(value[1])
-        names = tuple(str(source.resolve(each)) for each in (raw if isinstance(raw, list) else [raw]))
+        colorants = [source.resolve(each) for each in (raw if isinstance(raw, list) else [raw])]
+        names = tuple(str(each) if isinstance(each, Name) else "" for each in colorants)
         return Space(family, len(names), base, names, _tint_digest(source, value))
     raise PdfFault(f"a colour space of the unknown family {family}")
 
@@ -130,7 +131,7 @@ def _faults(space: Space, terms: Terms) -> list[tuple[str, str]]:
         return [] if space.family in {"DeviceCMYK", "DeviceGray"} else [(space.family, FAIL)]
     if space.family == "ICCBased" and space.digest and space.digest == terms.icc_digest:
         return [("ICCBased with the very profile of the output intent, where DeviceCMYK is meant", WARN)]
-    if space.family not in DEVICE or space.family in {terms.intent, "DeviceGray"} and terms.intent:
+    if space.family not in DEVICE or (space.family in {terms.intent, "DeviceGray"} and terms.intent):
         return []
     condition = terms.intent.removeprefix("Device") if terms.intent else "no"
     return [(f"{space.family} under {condition} output intent", FAIL)]

@@ -56,4 +56,5 @@ def _window_means(inks: NDArray[np.int64], side: int) -> NDArray[np.float64]:
     """Return the mean of each square window, by an integral image."""
     total = np.pad(inks.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     sums = total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side]
-    return sums / (side * side)
+    means: NDArray[np.float64] = sums / (side * side)
+    return means

@@ -1,7 +1,7 @@
 """The inner loop of the content walk: operators in, marks and shown codes out.
 
-Every paint is looked up by all that rules ask of it (font, matrices, colour, overprint); only one that was never seen is
-judged. So the loop does little more than keep the graphics state. Matrices have no translation: no rule needs it.
+Every paint is looked up by all that rules ask of it (font, matrices, colour, overprint); only one that was never seen
+is judged. So the loop does little more than keep the graphics state. Matrices have no translation: no rule needs it.
 """
 
 from __future__ import annotations
@@ -103,8 +103,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         elif operator == b"q":
             stack.append(State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space))
         elif operator == b"Q":
-            if len(stack) > deepest:
-                deepest = len(stack)
+            deepest = max(deepest, len(stack))
             if stack:
                 ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = stack.pop()
                 if font is not None and font[0].page != page:

@@ -1,9 +1,9 @@
 """Content streams as pairs of operands and operator, the operands as raw bytes (ISO 32000-1, 7.8.2).
 
 The quick lexer is one regular expression over the whole stream. What it does not know for sure (comments, strings with
-nested parentheses, binary inline images) it leaves to the careful one, which reads token by token. An inline image is one
-pair: no operands, and as operator all its bytes from BI to EI. Idle operators, which no rule asks about (paths, spacing,
-the end of text), are left out by both where all their operands are numbers.
+nested parentheses, binary inline images) it leaves to the careful one, which reads token by token. An inline image is
+one pair: no operands, and as operator all its bytes from BI to EI. Idle operators, which no rule asks about (paths,
+spacing, the end of text), are left out by both where all their operands are numbers.
 """
 
 from __future__ import annotations

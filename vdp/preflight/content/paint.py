@@ -116,7 +116,7 @@ def judge_line(width: float, terms: Terms, *, number: int) -> list[Mark]:
 
 def judge_code(width: int, height: int, space: Space, parts: tuple[float, ...], *, number: int) -> list[Mark]:
     """Return what CO-09 says of a mask: square and of the size of a QR code, so it should be 100 K."""
-    if width != height or width not in _CODE_SIDES or (width - 17) % 4 and (width - 25) % 4:
+    if width != height or width not in _CODE_SIDES or ((width - 17) % 4 and (width - 25) % 4):
         return []
     inks = ink_of(space, parts)
     if inks is not None and inks.get("K", 0) >= 1 and sum(inks.values()) == inks["K"]:

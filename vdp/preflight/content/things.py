@@ -58,7 +58,7 @@ class StateChange:
         used = [f"/BM /{mode}" for mode in named if mode not in _OPAQUE]
         used += [
             f"/{key} below 1" for key in ("CA", "ca") if isinstance(plain.get(key), (int, float)) and plain[key] != 1
-        ]  # type: ignore[comparison-overlap]
+        ]
         if self.mask is not None and self.mask != "None":
             used.append("a soft mask")
         self.transparent = bool(used)
@@ -83,13 +83,19 @@ def judge_transfer(source: PdfSource, plain: dict[str, Value | Stream], number: 
         table = source.dictionary(halftone)
         kind = source.resolve(table.get("HalftoneType"))
         if kind not in {1, 5}:
-            marks.append(Mark("GX-01", f"a halftone is of type {kind}, not 1 or 5", number))
+            marks.append(
+                Mark("GX-01", f"a halftone is of type {kind if isinstance(kind, int) else None}, not 1 or 5", number)
+            )
         if "HalftoneName" in table:
             marks.append(Mark("GX-01", "a halftone has a name", number))
     intent = plain.get("RI")
     if intent is not None and intent not in INTENTS:
-        marks.append(Mark("GX-05", f"the rendering intent {intent} is not one of PDF's four", number))
+        marks.append(Mark("GX-05", f"the rendering intent {_named(intent)} is not one of PDF's four", number))
     return marks
+
+
+def _named(value: Value | Stream) -> str:
+    return str(value)[:40] if isinstance(value, Name) else "of no name"
 
 
 class Image:

@@ -22,7 +22,7 @@ from vdp.preflight.content.shading import read_shading
 from vdp.preflight.content.things import INTENTS, Form, Image, Missing, StateChange, judge_group
 from vdp.preflight.file.filters import TooLarge, Undecoded
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
 from vdp.preflight.limits import DEEPEST_FORM, LARGEST_CONTENT, MAX_STATES, MOST_STATES_OF_A_FORM
 from vdp.preflight.report import NOT_CHECKED, Mark
 from vdp.preflight.terms import Terms
@@ -144,7 +144,7 @@ class ContentWalk:
                     stream.number, Image(self.source, stream, scope.resources.part("ColorSpace"))
                 )
             elif kind != "PS":  # GX-02 says what is to be said of it
-                raise PdfFault(f"an XObject of the unknown kind {kind}")
+                raise PdfFault(f"an XObject of the unknown kind {kind if isinstance(kind, Name) else None}")
         except PdfFault as fault:
             self.fault(str(fault), scope)
         scope.resources.xobjects[operands] = thing

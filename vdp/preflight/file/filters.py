@@ -143,7 +143,7 @@ def _unpredict(data: bytes, parameters: dict[str, Value], *, limit: int) -> byte
         if bits != 8 or len(data) % size:
             raise Undecoded("TIFF prediction is decoded for 8 bits and whole rows only")
         rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, columns, colors)
-        return np.cumsum(rows, axis=1, dtype=np.uint8).tobytes()
+        return bytes(np.cumsum(rows, axis=1, dtype=np.uint8).tobytes())
     if len(data) % (size + 1):
         raise PdfFault(_PARTIAL_ROW)
     lines = np.frombuffer(data, dtype=np.uint8).reshape(-1, size + 1)
@@ -151,9 +151,9 @@ def _unpredict(data: bytes, parameters: dict[str, Value], *, limit: int) -> byte
     if not lines.size or kinds.max() > 4:
         raise PdfFault("predicted data names an unknown kind of row")
     if (kinds == 2).all():  # the usual case of cross-reference streams
-        return np.cumsum(lines[:, 1:], axis=0, dtype=np.uint8).tobytes()
+        return bytes(np.cumsum(lines[:, 1:], axis=0, dtype=np.uint8).tobytes())
     if (kinds == 0).all():
-        return lines[:, 1:].tobytes()
+        return bytes(lines[:, 1:].tobytes())
     return _png_rows(lines, step)
 
 

@@ -22,9 +22,9 @@ class Branch(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """One page: place in the file (from 0), object, branch, and how its bytes were seen."""
+    """One page: place in the file (from 1), object, branch, and how its bytes were seen."""
 
-    index: int
+    page: int
     number: int
     branch: Branch
     seen: Seen
@@ -85,7 +85,7 @@ class PageTree:
             if parent != branch.number:
                 self._fault("/Parent of a page is not the node that holds it", number)
             self._index += 1
-            return Leaf(self._index - 1, number, branch, seen, self._source), None
+            return Leaf(self._index, number, branch, seen, self._source), None
         value = self._source.dictionary(Ref(number, 0))
         kids = self._source.array(value.get("Kids"))
         if number in entered or branch.level >= DEEPEST_TREE or "Kids" not in value:

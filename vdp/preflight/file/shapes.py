@@ -1,7 +1,7 @@
 """Objects seen by shape: most objects of a mailing differ in nothing but the numbers of what they refer to.
 
-A shape is an object's bytes with its references, its stream length and its short strings taken out. What the rules say of
-an object is said once per shape; the rest is one regular expression and one look-up per object.
+A shape is an object's bytes with its references, its stream length and its short strings taken out. What the rules
+say of an object is said once per shape; the rest is one regular expression and one look-up per object.
 """
 
 from __future__ import annotations
@@ -36,8 +36,20 @@ def _no_match(_body: bytes) -> None:
 class Shape:
     """What is the same in all objects of a shape."""
 
-    __slots__ = ("count", "dictionary", "is_page", "is_stream", "length_at", "marks", "met", "named", "own")
-    __slots__ += ("template", "value", "verdicts")
+    __slots__ = (
+        "count",
+        "dictionary",
+        "is_page",
+        "is_stream",
+        "length_at",
+        "marks",
+        "met",
+        "named",
+        "own",
+        "template",
+        "value",
+        "verdicts",
+    )
 
     def __init__(self, value: Value, *, is_stream: bool) -> None:
         self.value = value
@@ -148,11 +160,11 @@ class Shapes:
         shape = Shape(value, is_stream=_STREAM.match(body, end) is not None)
         names = [match for match in _VARIABLE.finditer(body) if match[1]]
         places = {match.start(): place for place, match in enumerate(names)}
-        direct = [item for item in _references(value)]
+        direct = _references(value)
         plain = len(direct) == len(places) and [ref.number for _, ref in direct] == [int(match[1]) for match in names]
         if plain:
             shape.named = [(name, place) for place, (name, _) in enumerate(direct) if name]
-        shape.marks = self._judge.judge(number, Stream(value, number) if shape.is_stream else value, shape)
+        shape.marks = self._judge.judge(number, Stream(shape.dictionary, number) if shape.is_stream else value, shape)
         if plain and len(self._shapes) < _MOST_SHAPES:
             self._shapes[key] = shape
         elif not plain:
@@ -184,7 +196,7 @@ def _make_template(parts: list[Any]) -> tuple[Callable[[bytes], re.Match[bytes] 
 
 
 def _references(value: Value) -> list[tuple[str, Ref]]:
-    """Return the references in a value in the order of its bytes, with the key of the top level that each is value of."""
+    """Return the references in a value in the order of its bytes, each with its key of the top level."""
     found: list[tuple[str, Ref]] = []
     stack: list[tuple[str, Value]] = [("", value)]
     top = value if isinstance(value, dict) else None

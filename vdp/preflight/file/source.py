@@ -73,7 +73,7 @@ class FileBackend:
     def read(self, at: int, count: int) -> bytes:
         """Return at most `count` bytes at an offset."""
         start = at - self._window_at
-        if 0 <= start and start + count <= len(self._window):
+        if start >= 0 and start + count <= len(self._window):
             return self._window[start : start + count]
         return os.pread(self._file, count, at)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from vdp.preflight.limits import DEEPEST_OBJECT
 
 
-class PdfFault(ValueError):
+class PdfFault(ValueError):  # noqa: N818 - a fault of the file, not of the program
     """Bytes that are not what the PDF standard says they must be; the text says where and how."""
 
 

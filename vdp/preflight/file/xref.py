@@ -58,9 +58,7 @@ def read_xref(read: Read, size: int) -> Xref:
         seen.add(at)
         section = builder.section(at)
         trailer = trailer or section
-        for key in ("XRefStm", "Prev"):
-            if key in section:
-                queue.append(_whole(section, key))
+        queue.extend(_whole(section, key) for key in ("XRefStm", "Prev") if key in section)
     if trailer is None:
         raise PdfFault("no trailer")
     return builder.finish(trailer, updates=len(seen) - 1, end=end)

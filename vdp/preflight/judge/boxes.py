@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from vdp.preflight.file.pages import Leaf
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Value
+from vdp.preflight.file.syntax import Stream, Value
 from vdp.preflight.limits import PAGE_SIDE
 from vdp.preflight.report import Mark, Report
 from vdp.preflight.terms import Terms
@@ -55,7 +55,7 @@ class BoxRules:
                 verdicts[key] = known
         boxes, marks = known
         for mark in marks:
-            self._report.mark(mark._replace(number=leaf.number), page=leaf.index + 1)
+            self._report.mark(mark._replace(number=leaf.number), page=leaf.page)
         found: Boxes = boxes
         return found
 
@@ -91,10 +91,10 @@ class BoxRules:
             marks.append(Mark("BX-06", "the CropBox differs from the MediaBox"))
         turn = self._source.resolve(page.get("Rotate", inherited.get("Rotate", 0)))
         if turn != 0:
-            marks.append(Mark("BX-07", f"the page is rotated by {turn}"))
+            marks.append(Mark("BX-07", f"the page is rotated by {_number(turn)}"))
         unit = self._source.resolve(page.get("UserUnit", 1))
         if unit != 1:
-            marks.append(Mark("BX-07", f"the page has a /UserUnit of {unit}"))
+            marks.append(Mark("BX-07", f"the page has a /UserUnit of {_number(unit)}"))
         trim = boxes.trim or boxes.art
         if trim is not None:
             size = (trim[2] - trim[0], trim[3] - trim[1])
@@ -155,9 +155,14 @@ class BoxRules:
             short = [name for name, edge in edges.items() if edge < house.bleed - _GRAIN]
             if short:
                 least = min(edges.values()) / _POINTS_PER_MM
-                text = f"the bleed is {least:.1f} mm at {', '.join(short)}; the house asks for {house.bleed / _POINTS_PER_MM:g} mm"
+                wanted = house.bleed / _POINTS_PER_MM
+                text = f"the bleed is {least:.1f} mm at {', '.join(short)}; the house asks for {wanted:g} mm"
                 marks.append(Mark("BX-05", text))
         return marks
+
+
+def _number(value: Value | Stream) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else "something that is no number"
 
 
 def _inside(inner: Box, outer: Box) -> bool:

@@ -88,15 +88,18 @@ def _judge_profile(source: PdfSource, stream: Stream, number: int, report: Repor
         faults.append(f"its size field says {int.from_bytes(data[0:4])} bytes, it has {len(data)}")
     if data[12:16] != b"prtr":
         faults.append("its class is not prtr (output device)")
-    stated = source.resolve(stream.dictionary.get("N"))
+    number_of = source.resolve(stream.dictionary.get("N"))
+    stated = number_of if isinstance(number_of, int) else None
     if not parts or stated != parts:
-        faults.append(f"/N is {stated}, its colour space is {data[16:20].decode('ascii', 'replace').strip()}")
+        faults.append(
+            f"/N is {stated}, its colour space is {data[16:20].decode('ascii', 'replace').strip()}"
+        )
     if terms.is_x1a and space == "DeviceRGB":
         faults.append("PDF/X-1a takes CMYK or grey")
     if b"B2A0" not in _tags(data):
         faults.append("it has no table from colour to ink (B2A0)")
-    for fault in faults:
-        report.add("OI-04", f"the profile cannot be the output condition: {fault}", number=number)
+    for text in faults:
+        report.add("OI-04", f"the profile cannot be the output condition: {text}", number=number)
     major, minor = data[8], data[9] >> 4
     if terms.is_x1a and major != 2:
         report.add("OI-06", f"the profile is of ICC version {major}.{minor}; PDF 1.4 knows 2", number=number)

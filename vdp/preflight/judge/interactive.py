@@ -76,13 +76,13 @@ class AnnotationRules:
     def __init__(self, source: PdfSource, report: Report, walk: ContentWalk | None) -> None:
         self._source, self._report, self._walk = source, report, walk
 
-    def judge(self, page: dict[str, Value], boxes: Boxes, resources: Resources, *, index: int) -> None:
-        """Judge the annotations of a page (from 0)."""
+    def judge(self, page: dict[str, Value], boxes: Boxes, resources: Resources, *, page_number: int) -> None:
+        """Judge the annotations of a page (from 1)."""
         for value in self._source.array(page.get("Annots")):
             try:
-                self._judge_one(value, boxes, resources, index + 1)
+                self._judge_one(value, boxes, resources, page_number)
             except PdfFault as fault:
-                self._report.add("AN-01", f"an annotation cannot be read: {fault}", page=index + 1)
+                self._report.add("AN-01", f"an annotation cannot be read: {fault}", page=page_number)
 
     def _judge_one(self, value: Value, boxes: Boxes, resources: Resources, page: int) -> None:
         number = value[0] if isinstance(value, tuple) else 0

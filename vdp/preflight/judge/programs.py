@@ -52,18 +52,22 @@ class CffProgram:
         self._scale = _THOUSAND * float(getattr(self._top, "FontMatrix", [0.001])[0])
 
     def _name(self, cid: int) -> str:
-        return self._names[cid] if self._keyed else self._charset[cid]
+        return str(self._names[cid] if self._keyed else self._charset[cid])
 
     def cids(self) -> set[int]:
+        """Return all CIDs."""
         return set(self._names) if self._keyed else set(range(self.glyphs))
 
     def has(self, cid: int) -> bool:
+        """Tell whether there is a glyph."""
         return cid in self._names if self._keyed else cid < self.glyphs
 
     def is_empty(self, cid: int) -> bool:
-        return self._strings[self._name(cid)].bytecode == b"\x0e"
+        """Tell whether the charstring is endchar alone."""
+        return bytes(self._strings[self._name(cid)].bytecode) == b"\x0e"
 
     def width(self, cid: int) -> float:
+        """Return the advance."""
         string = self._strings[self._name(cid)]
         private = string.private
         subrs = getattr(private, "Subrs", [])
@@ -72,6 +76,7 @@ class CffProgram:
         return float(worker.width) * self._scale
 
     def licence(self) -> int | None:
+        """Return fsType."""
         return self._bits
 
 
@@ -94,22 +99,27 @@ class TrueTypeProgram:
         return int.from_bytes(self._to_gid[2 * cid : 2 * cid + 2]) if 2 * cid + 2 <= len(self._to_gid) else 0
 
     def cids(self) -> set[int]:
+        """Return all CIDs."""
         if self._to_gid is None:
             return set(range(self.glyphs))
         return {cid for cid in range(len(self._to_gid) // 2) if 0 < self.gid(cid) < self.glyphs}
 
     def has(self, cid: int) -> bool:
+        """Tell whether there is a glyph."""
         gid = self.gid(cid)
         return gid < self.glyphs and (gid != 0 or cid == 0)
 
     def is_empty(self, cid: int) -> bool:
+        """Tell whether there is neither outline nor width."""
         gid = self.gid(cid)
         return gid + 1 < len(self._places) and self._places[gid] == self._places[gid + 1] and self.width(cid) == 0
 
     def width(self, cid: int) -> float:
+        """Return the advance."""
         return float(self._metrics[self._order[self.gid(cid)]][0]) * _THOUSAND / self._em
 
     def licence(self) -> int | None:
+        """Return fsType."""
         return int(self._font["OS/2"].fsType) if "OS/2" in self._font else None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from vdp.preflight.file.repaired import Opinion
 from vdp.preflight.file.shapes import Shapes
 from vdp.preflight.file.source import FileBackend, PdfSource
-from vdp.preflight.file.syntax import PdfFault, Ref
+from vdp.preflight.file.syntax import PdfFault, Ref, Stream
 from vdp.preflight.limits import MAX_OBJECTS, MAX_TABLE_OFFSET
 from vdp.preflight.report import WARN, Report
 from vdp.preflight.terms import Terms
@@ -118,7 +118,7 @@ def _is_structural(source: PdfSource, number: int) -> bool:
     dictionary = source.dictionary(value)
     if dictionary.get("Type") in {"XRef", "ObjStm"} or "Linearized" in dictionary:
         return True
-    return "S" in dictionary and "Filter" in dictionary and isinstance(dictionary["S"], int)  # the hint stream
+    return isinstance(value, Stream) and isinstance(dictionary.get("S"), int)  # the hint stream of a linearized file
 
 
 def judge_not_opened(text: str, report: Report) -> None:
