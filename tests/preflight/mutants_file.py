@@ -60,7 +60,7 @@ case(
     "FS-04",
     X4,
     options={
-        "encryption": pikepdf.Encryption(owner="o", user="", R=4, aes=False),
+        "encryption": pikepdf.Encryption(owner="o", user="", R=4, aes=True),
         "deterministic_id": False,
         "stream_decode_level": None,
     },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from pathlib import Path
@@ -14,8 +13,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from tests.preflight.base import CONTENT, make_base, make_form, save
 from tests.preflight.mutants_file import appended
 from vdp.errors import JobError
-from vdp.preflight import check_pdf
-from vdp.preflight import limits
+from vdp.preflight import check_pdf, limits
 
 
 @pytest.fixture
@@ -125,7 +123,9 @@ def test_forms_that_double_at_every_level_end(tmp_path: Path) -> None:
     pdf = make_base("pdf/x-4")
     inner = make_form(pdf, b"0 g 0 0 9 9 re f")
     for level in range(30):
-        inner = make_form(pdf, b"q .9%02d 0 0 1 0 0 cm /M Do Q /M Do" % level, Resources=Dictionary(XObject=Dictionary(M=inner)))
+        inner = make_form(
+            pdf, b"q .9%02d 0 0 1 0 0 cm /M Do Q /M Do" % level, Resources=Dictionary(XObject=Dictionary(M=inner))
+        )
     pdf.pages[0].obj.Resources.XObject.M = inner
     pdf.pages[0].obj.Contents = pdf.make_indirect(Stream(pdf, b"/M Do"))
     found = outcomes(save(pdf, tmp_path / "bomb.pdf", "pdf/x-4"))
@@ -180,7 +180,7 @@ def test_a_table_beyond_ten_digits_is_named(tmp_path: Path) -> None:
         file.truncate(far)
         file.seek(far)
         file.write(re.sub(rb"startxref\s+\d+", b"startxref\n%d" % far, raw[start:]))
-    if os.stat(path).st_blocks * 512 > 1 << 20:
+    if path.stat().st_blocks * 512 > 1 << 20:
         pytest.skip("the file system has no holes")
     assert outcomes(path)["FS-10"] == "fail"
     path.unlink()

@@ -12,7 +12,31 @@ from hypothesis import strategies as st
 from vdp.preflight.content.lexer import read_operators, read_operators_carefully, read_operators_quickly
 from vdp.preflight.file.syntax import PdfFault
 
-IDLE = {"ET", "Tc", "Tz", "Tw", "TL", "Ts", "Td", "TD", "T*", "re", "m", "l", "c", "v", "y", "h", "n", "i", "j", "J", "M", "W", "W*"}
+IDLE = {
+    "ET",
+    "Tc",
+    "Tz",
+    "Tw",
+    "TL",
+    "Ts",
+    "Td",
+    "TD",
+    "T*",
+    "re",
+    "m",
+    "l",
+    "c",
+    "v",
+    "y",
+    "h",
+    "n",
+    "i",
+    "j",
+    "J",
+    "M",
+    "W",
+    "W*",
+}
 SAMPLES = [
     b"",
     b"\n",
@@ -65,7 +89,9 @@ NAME = st.sampled_from([b"/F0", b"/A#42", b"/"])
 STRING = st.sampled_from([b"(a)", b"(\\()", b"((x))", b"<0041>", b"<>", b"<4 1>", b"()"])
 ARRAY = st.lists(st.one_of(NUMBER, STRING, NAME), max_size=3).map(lambda items: b"[" + b" ".join(items) + b"]")
 OPERAND = st.one_of(NUMBER, NAME, STRING, ARRAY, st.sampled_from([b"<</MCID 1>>", b"true", b"<</A <</B 1>>>>"]))
-OPERATOR = st.sampled_from([b"Tj", b"TJ", b"cm", b"re", b"f*", b"q", b"Q", b"k", b"Td", b"ET", b"BT", b"'", b'"', b"zz", b"d", b"n"])
+OPERATOR = st.sampled_from(
+    [b"Tj", b"TJ", b"cm", b"re", b"f*", b"q", b"Q", b"k", b"Td", b"ET", b"BT", b"'", b'"', b"zz", b"d", b"n"]
+)
 GAP = st.sampled_from([b" ", b"\n", b"  \r\n", b" % x\n"])
 
 

@@ -27,7 +27,9 @@ def test_values(raw: bytes, value: object) -> None:
     assert parse_value(raw)[0] == value
 
 
-@pytest.mark.parametrize("raw", [b"", b"<<", b"[1", b"]", b"<</A>>", b"<<1 2>>", b"(a", b"foo", b"[" * 500, b"9" * 30, b"[>>"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"<<", b"[1", b"]", b"<</A>>", b"<<1 2>>", b"(a", b"foo", b"[" * 500, b"9" * 30, b"[>>"]
+)
 def test_faults(raw: bytes) -> None:
     with pytest.raises(PdfFault):
         parse_value(raw)

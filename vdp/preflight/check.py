@@ -32,6 +32,7 @@ from vdp.preflight.judge.structure import (
     sweep_rest,
 )
 from vdp.preflight.judge.variable import PageLinks, PartRules
+from vdp.preflight.pieces import find_pieces
 from vdp.preflight.report import FAIL, Report
 from vdp.preflight.rules import PROFILES, read_rules
 from vdp.preflight.terms import House, Terms
@@ -97,6 +98,9 @@ def _read_head(path: Path) -> bytes:
 
 def _check(path: Path, source: PdfSource, report: Report, *, house: House, content: bool) -> None:
     judge_trailer(source, report)
+    name_page = find_pieces(path)
+    if name_page is not None:
+        report.name_pages(name_page)
     if "Encrypt" in source.trailer:
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
@@ -115,7 +119,9 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     links = _check_pages(source, shapes, walk, report, terms)
     if "VT-03" in report.rules:
         PartRules(source, shapes, report, links, house).judge()
-        report.name_records(links.records)
+        records = links.records
+        if records:
+            report.name_pages(lambda page: f"record {records[page - 1]}" if page <= len(records) else "")
     sweep_rest(source, shapes, report)
     if walk is not None:
         judge_fonts(list(walk.fonts.values()), source, report, terms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from vdp.preflight.limits import MOST_FINDINGS
@@ -47,7 +47,7 @@ class Report:
         self._found: dict[str, list[Found]] = {key: [] for key in self.rules}
         self._totals: dict[str, dict[str, int]] = {key: {} for key in self.rules}
         self._known: dict[tuple[str, str, int, int], int] = {}
-        self._records: Sequence[int] = ()
+        self._name_page: Callable[[int], str] | None = None
 
     def add(self, rule: str, text: str, *, number: int = 0, page: int = 0, outcome: str = "") -> None:
         """Enter a finding; of a rule that the profile does not have, nothing is entered."""
@@ -93,9 +93,9 @@ class Report:
         """Return fail if any finding is one."""
         return FAIL if any(self.outcome(rule) == FAIL for rule in self.rules) else PASS
 
-    def name_records(self, records: Sequence[int]) -> None:
-        """Take the record (from 1) of each page, so that findings name it."""
-        self._records = records
+    def name_pages(self, name_page: Callable[[int], str]) -> None:
+        """Take a function from page (from 1) to the record or sheet that it is, so that findings name it."""
+        self._name_page = name_page
 
     @property
     def findings(self) -> list[Found]:
@@ -103,9 +103,8 @@ class Report:
         return [self._placed(found) for rule in self.rules for found in self._found[rule]]
 
     def _placed(self, found: Found) -> Found:
-        if 0 < found.page <= len(self._records):
-            return found._replace(text=f"{found.text} (record {self._records[found.page - 1]})")
-        return found
+        words = self._name_page(found.page) if self._name_page is not None and found.page else ""
+        return found._replace(text=f"{found.text} ({words})") if words else found
 
     def total(self, rule: str) -> int:
         """Return how often a rule was found broken or not checked."""

@@ -101,7 +101,7 @@ def _ascii_85(data: bytes, *, limit: int) -> bytes:
     words = codes.reshape(-1, 5) @ np.array([85**4, 85**3, 85**2, 85, 1])
     if words.size and words.max() >= 2**32:
         raise PdfFault("data in base 85 has a group beyond 32 bits")
-    out = words.astype(">u4").tobytes()
+    out = bytes(words.astype(">u4").tobytes())
     return out[: len(out) - pad] if pad else out
 
 

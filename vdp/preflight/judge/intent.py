@@ -91,9 +91,7 @@ def _judge_profile(source: PdfSource, stream: Stream, number: int, report: Repor
     number_of = source.resolve(stream.dictionary.get("N"))
     stated = number_of if isinstance(number_of, int) else None
     if not parts or stated != parts:
-        faults.append(
-            f"/N is {stated}, its colour space is {data[16:20].decode('ascii', 'replace').strip()}"
-        )
+        faults.append(f"/N is {stated}, its colour space is {data[16:20].decode('ascii', 'replace').strip()}")
     if terms.is_x1a and space == "DeviceRGB":
         faults.append("PDF/X-1a takes CMYK or grey")
     if b"B2A0" not in _tags(data):

@@ -10,6 +10,7 @@ from fontTools.misc.psCharStrings import T2WidthExtractor
 from fontTools.ttLib import TTFont
 
 _THOUSAND = 1000.0
+_WIDTH_ALONE = 4  # bytes of a charstring: a number of up to three bytes and endchar
 
 
 class Program(Protocol):
@@ -25,6 +26,9 @@ class Program(Protocol):
 
     def is_empty(self, cid: int) -> bool:
         """Tell whether the glyph has no outline at all, not even a width of its own."""
+
+    def is_blank(self, cid: int) -> bool:
+        """Tell whether the glyph has no outline."""
 
     def width(self, cid: int) -> float:
         """Return the advance in thousandths of an em."""
@@ -65,6 +69,10 @@ class CffProgram:
     def is_empty(self, cid: int) -> bool:
         """Tell whether the charstring is endchar alone."""
         return bytes(self._strings[self._name(cid)].bytecode) == b"\x0e"
+
+    def is_blank(self, cid: int) -> bool:
+        """Tell whether the charstring has no more than a width."""
+        return len(self._strings[self._name(cid)].bytecode) <= _WIDTH_ALONE
 
     def width(self, cid: int) -> float:
         """Return the advance."""
@@ -111,8 +119,12 @@ class TrueTypeProgram:
 
     def is_empty(self, cid: int) -> bool:
         """Tell whether there is neither outline nor width."""
+        return self.is_blank(cid) and self.width(cid) == 0
+
+    def is_blank(self, cid: int) -> bool:
+        """Tell whether there is no outline."""
         gid = self.gid(cid)
-        return gid + 1 < len(self._places) and self._places[gid] == self._places[gid + 1] and self.width(cid) == 0
+        return gid + 1 < len(self._places) and self._places[gid] == self._places[gid + 1]
 
     def width(self, cid: int) -> float:
         """Return the advance."""
