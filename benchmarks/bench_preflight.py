@@ -112,13 +112,13 @@ def small_pages() -> Iterator[bytes]:
 
 
 def sheets() -> Iterator[bytes]:
-    """Yield contents like those of eight postcards: texts of some twenty glyphs and a QR code each."""
+    """Yield contents like those of eight postcards: twenty texts of sixteen glyphs and a QR code each."""
     number = 0
     while True:
         lines = [b"/K gs 0 0 0 1 k\n"]
         for slot in range(8):
             lines.append(b"q 0 1 -1 0 %d.039 %d.772 cm\n" % (445 + slot, 946 - slot))
-            for line in range(30):
+            for line in range(20):
                 codes = b"".join(
                     [b"%04x" % (1 + (number * 7 + line * 31 + slot * 11 + k * k) % 8000) for k in range(16)]
                 )

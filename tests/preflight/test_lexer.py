@@ -53,12 +53,23 @@ SAMPLES = [
     b"/A#20B gs /Perceptual ri",
     b".5 -.5 +3 0. 1. 2 cm",
     b"true false null foo",
+    b"BT /F0 9 Tf 1 0 0 1 2 3 Tm <0041> Tj 0 0 1 1 2 3 Tm [(a)] TJ ET",
+    b"BT 1 0 0 1 2 3 Tm /F0 9 Tf (x) Tj ET BT/F0 9 Tf(y)Tj ET",
+    b"1 0 0 1 2 3 Tm Tm Tm <00> <00> Tj 1 2 Tm (a) ' BT BT BT",
 ]
 
 
 def words(pairs: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return pairs with the white space between and in operands taken out."""
     return [(b"".join(operands.split()), operator) for operands, operator in pairs]
+
+
+def apart(operands: bytes, operator: bytes) -> list[str]:
+    """Return the operators of one pair; some are joined with the one before."""
+    if operator[:2] == b"BI" and len(operator) > 2:
+        return ["INLINE IMAGE"]
+    joined = [b"BT"] if operands[:2] == b"BT" else [b"Tm"] if operator in {b"Tj", b"TJ"} and b"Tm" in operands else []
+    return [each.decode() for each in (*joined, operator)]
 
 
 @pytest.mark.parametrize("content", SAMPLES)
@@ -74,7 +85,7 @@ def test_both_find_the_operators_that_pikepdf_finds(content: bytes) -> None:
     pdf.add_blank_page()
     pdf.pages[0].Contents = pdf.make_stream(content)
     theirs = [str(operator) for _, operator in pikepdf.parse_content_stream(pdf.pages[0])]
-    ours = ["INLINE IMAGE" if operator[:2] == b"BI" else operator.decode() for _, operator in read_operators(content)]
+    ours = [word for pair in read_operators(content) for word in apart(*pair)]
     assert [each for each in ours if each not in IDLE] == [each for each in theirs if each not in IDLE]
 
 

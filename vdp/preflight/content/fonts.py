@@ -78,6 +78,8 @@ class FontUse:
 def _strings(operands: bytes) -> list[bytes]:
     """Return the strings among raw operands, inside arrays as well."""
     found: list[bytes] = []
+    if operands[:1] not in {b"(", b"<", b"["} and b"Tm" in operands:  # joined with its Tm, see the lexer
+        operands = operands[operands.index(b"Tm") + 2 :]
     value, _ = parse_value(b"[" + operands + b"]")
     stack = [value]
     while stack:

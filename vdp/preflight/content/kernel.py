@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Matrix = tuple[float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0)
 _UNIT_TEXT = b"1 0 0 1"
+_PLUS, _NINE, _T = b"+9T"
 _SHOW = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _FILLS = frozenset({b"f", b"F", b"f*"})
 _STROKES = frozenset({b"S", b"s"})
@@ -73,18 +74,24 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
     stack: list[State] = []
     deepest = 0
     painted = False
+    shown: dict[Any, tuple[Any, ...]] | None = None  # texts judged in the present state; None when that has changed
+    key: Any
     for pair in pairs:
         operands, operator = pair
         if operator in _SHOW:
             painted = True
-            key: Any = (
-                (font, text, ctm, fill, overprint, render)
-                if render == b"0"
-                else (font, text, ctm, fill, stroke, overprint, render)
-            )
-            found = seen.get(key)
+            if operands and _PLUS <= operands[0] <= _NINE and operator[0] == _T:  # joined with its Tm
+                if operands.startswith(b"1 0 0 1 "):
+                    text = _UNIT_TEXT
+                else:
+                    text = operands[: operands.index(b"Tm")].rsplit(None, 2)[0]
+            if shown is None:
+                state_key = (ctm, fill, overprint, render, None if render == b"0" else stroke)
+                shown = walk.shown.setdefault(state_key, {})
+            found = shown.get((font, text))
             if found is None:
-                found = walk.judge_text(key, font, text, ctm, fill, stroke, overprint, render, scope)
+                found = walk.judge_text(font, text, ctm, fill, stroke, overprint, render, scope)
+                shown[font, text] = found
             if found:
                 for mark in found:
                     marks[mark] = marks.get(mark, 0) + 1
@@ -95,6 +102,8 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         elif operator == b"BT":
             text = _UNIT_TEXT
         elif operator == b"Tf":
+            if operands[:2] == b"BT":  # joined with its BT
+                text = _UNIT_TEXT
             font = fonts.get(operands)
             if font is None:
                 font = walk.open_font(operands, scope)
@@ -103,6 +112,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         elif operator == b"q":
             stack.append(State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space))
         elif operator == b"Q":
+            shown = None
             deepest = max(deepest, len(stack))
             if stack:
                 ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = stack.pop()
@@ -111,8 +121,10 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             else:
                 walk.fault("Q without q", scope)
         elif operator == b"cm":
+            shown = None
             ctm = walk.concatenate(ctm, operands, scope)
         elif operator in _PLAIN_FILL:
+            shown = None
             fill = pair
         elif operator == b"Do":
             thing = xobjects.get(operands)
@@ -157,10 +169,12 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             ):
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _PLAIN_STROKE:
+            shown = None
             stroke = pair
         elif operator == b"w":
             width = operands
         elif operator == b"gs":
+            shown = None
             change = walk.open_state(operands, scope)
             overprint = tuple(old if new is None else new for old, new in zip(overprint, change.overprint, strict=True))  # type: ignore[assignment]
             width = change.width or width
@@ -170,14 +184,19 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                 font = change.font
                 font[0].begin(page)
         elif operator == b"cs":
+            shown = None
             fill = fill_space = walk.open_space(operands, scope)
         elif operator == b"CS":
+            shown = None
             stroke = stroke_space = walk.open_space(operands, scope)
         elif operator in {b"sc", b"scn"}:
+            shown = None
             fill = walk.set_colour(fill_space, operands, scope)
         elif operator in {b"SC", b"SCN"}:
+            shown = None
             stroke = walk.set_colour(stroke_space, operands, scope)
         elif operator == b"Tr":
+            shown = None
             render = operands.strip()
         elif operator == b"sh":
             for mark in walk.judge_shading(operands, scope):

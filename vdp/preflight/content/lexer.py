@@ -2,14 +2,18 @@
 
 The quick lexer is one regular expression over the whole stream. What it does not know for sure (comments, strings with
 nested parentheses, binary inline images) it leaves to the careful one, which reads token by token. An inline image is
-one pair: no operands, and as operator all its bytes from BI to EI. Idle operators, which no rule asks about (paths,
-spacing, the end of text), are left out by both where all their operands are numbers.
+one pair: no operands, and as operator all its bytes from BI to EI.
+
+Both keep the number of pairs low, since each costs. Idle operators, which no rule asks about (paths, spacing, the end
+of text), are left out where all their operands are numbers. What stands together most often is one pair: BT /F0 9 Tf has
+the operands BT /F0 9, and 1 0 0 1 20 30 Tm <0041> Tj has the operands 1 0 0 1 20 30 Tm <0041>.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from vdp.preflight.file.filters import NAMES
 from vdp.preflight.file.syntax import Name, PdfFault, Value, parse_value
@@ -32,14 +36,28 @@ _INLINE = (
 # Operators with numbers before them that no rule asks about: paths, character and word space, the end of text.
 _IDLE = rb"(?:ET|T[czwLsdD*]|re|[mlcvyhnijJM]|W\*?)(?!" + _REGULAR + rb")"
 _OPERANDS = _NUMBERS + rb"*+(?:(?:" + b"|".join((_HEX, _NAME, _ARRAY, _STRING, _FLAT)) + rb")" + _NUMBERS + rb"*+)*+"
+_PLACED = _NUMBERS + rb"++Tm[" + _S + rb"]*+(?:" + b"|".join((_HEX, _ARRAY, _STRING)) + rb")[" + _S + rb"]*+"
+_BEGUN = rb"BT[" + _S + rb"]*+" + _NAME + _NUMBERS + rb"++"
 _QUICK = re.compile(
-    rb"(?:" + _NUMBERS + rb"*+" + _IDLE + rb")*+(" + _OPERANDS + rb")"
+    rb"(?:" + _NUMBERS + rb"*+" + _IDLE + rb")*+[" + _S + rb"]*+"
+    rb"("
+    + _PLACED
+    + rb"(?=T[jJ](?!"
+    + _REGULAR
+    + rb"))|"
+    + _BEGUN
+    + rb"(?=Tf(?!"
+    + _REGULAR
+    + rb"))|"
+    + _OPERANDS
+    + rb")"
     rb"(" + _INLINE + rb"|[A-Za-z'\"]" + _REGULAR + rb"*+|[\x00-\xff]|\Z)"
 )
 _HEX_FILTER = re.compile(rb"/F(?:ilter)?[" + _S + rb"]*/(?:AHx|ASCIIHexDecode)(?!" + _REGULAR + rb")")
 _IDLE_WORD = re.compile(_IDLE)
 _NUMBER = re.compile(rb"[0-9.+\-]++\Z")
 _SPACE = b"\x00\t\n\f\r "
+_SECOND = itemgetter(1)
 _OPERATOR = re.compile(rb"[A-Za-z'\"]")
 _WORDS = frozenset({b"true", b"false", b"null"})
 _UNSURE = frozenset({b"BI", b"ID", b"EI", *_WORDS})
@@ -58,7 +76,7 @@ def read_operators_quickly(content: bytes) -> list[Pair] | None:
         pairs.pop()
     if len(pairs) > MOST_OPERATORS:
         return None
-    for operator in {pair[1] for pair in pairs}:
+    for operator in set(map(_SECOND, pairs)):
         if len(operator) > 12 and operator[:2] == b"BI":
             if _HEX_FILTER.search(operator) is None:
                 return None
@@ -69,6 +87,35 @@ def read_operators_quickly(content: bytes) -> list[Pair] | None:
 
 def read_operators_carefully(content: bytes) -> Iterator[Pair]:
     """Yield all operators, token by token; operands are joined by single spaces. Raises PdfFault."""
+    held: list[bytes] | None = None  # operands of a BT or Tm that may be joined with what follows
+    holder = b""
+    for operands, word in _read_tokens(content):
+        if held is not None:
+            if _joins(held, holder, operands, word):
+                yield b" ".join((*held, holder, *operands)), word
+                held = None
+                continue
+            yield b" ".join(held), holder
+            held = None
+        if word in {b"BT", b"Tm"}:
+            held, holder = operands, word
+        elif _IDLE_WORD.match(word) is None or not all(map(_NUMBER.match, operands)):
+            yield b" ".join(operands), word
+    if held is not None:
+        yield b" ".join(held), holder
+
+
+def _joins(held: list[bytes], holder: bytes, operands: list[bytes], word: bytes) -> bool:
+    """Tell whether BT and a Tf, or Tm and a text, are one pair."""
+    if holder == b"BT":
+        plain = bool(operands) and operands[0][:1] == b"/" and all(map(_NUMBER.match, operands[1:]))
+        return word == b"Tf" and not held and plain
+    placed = bool(held) and all(map(_NUMBER.match, held))
+    return placed and word in {b"Tj", b"TJ"} and len(operands) == 1 and _TEXT.match(operands[0]) is not None
+
+
+def _read_tokens(content: bytes) -> Iterator[tuple[list[bytes], bytes]]:
+    """Yield operands and operators."""
     at = 0
     operands: list[bytes] = []
     count = 0
@@ -89,9 +136,9 @@ def read_operators_carefully(content: bytes) -> Iterator[Pair]:
             continue
         if word == b"BI":
             end = _inline_end(content, end)
-            yield b"", content[at:end]
-        elif _IDLE_WORD.match(word) is None or not all(map(_NUMBER.match, operands)):
-            yield b" ".join(operands), word
+            yield [], content[at:end]
+        else:
+            yield operands, word
         count += 1
         if count > MOST_OPERATORS:
             raise PdfFault(f"more than {MOST_OPERATORS} operators in one content stream")
@@ -101,6 +148,7 @@ def read_operators_carefully(content: bytes) -> Iterator[Pair]:
         raise PdfFault("the content ends with operands that have no operator")
 
 
+_TEXT = re.compile(rb"[(\[]|<(?!<)")
 _GAP = re.compile(rb"(?:[" + _S + rb"]++|%[^\r\n]*+)*+")
 _WORD = re.compile(_REGULAR + rb"++")
 _INLINE_END = re.compile(rb"[" + _S + rb"]EI(?=[" + _S + rb"]|\Z)")

@@ -31,6 +31,7 @@ HERE = 0
 """Object number of a mark about the very stream that is walked; whoever walks it puts the number in."""
 
 _MOST_SEEN = 200_000
+_MOST_STATES = 5_000
 _KEPT_PAIRS = 20_000
 _LOSES = ("CO-01", "CO-05", "CO-06", "CO-07", "FO-01", "FO-03", "GX-05")  # rules that need every content stream
 
@@ -61,6 +62,7 @@ class ContentWalk:
         self.cache = ResourceCache(source)
         self.page = 0  # from 1, of the page that is walked
         self.seen: dict[Any, tuple[Mark, ...]] = {}
+        self.shown: dict[Any, dict[Any, tuple[Mark, ...]]] = {}  # by state, then by font and text matrix
         self.late_forms: dict[int, int] = {}  # forms painted after a page's own ink, and the first such page
         self.fonts: dict[object, FontUse] = {}
         self.forms: dict[int, Form] = {}
@@ -71,6 +73,7 @@ class ContentWalk:
         self._path: set[int] = set()
         self._plain: dict[object, dict[bytes, Space]] = {}
         self._kept: dict[tuple[object, ...], tuple[int, dict[Mark, int]]] = {}
+        self._texts = 0  # kept in shown
         self._once: set[int] = set()  # content streams that were walked, to notice shared ones
 
     def walk_page(
@@ -91,6 +94,9 @@ class ContentWalk:
             self._unread(fault, scope)
         if len(self.seen) > _MOST_SEEN:
             self.seen.clear()
+        if len(self.shown) > _MOST_STATES or self._texts > _MOST_SEEN:
+            self.shown.clear()
+            self._texts = 0
         if len(contents) > 1 or (len(contents) == 1 and self._is_shared(contents[0])):
             self._kept[key] = (size, scope.marks)
         return size, scope.marks
@@ -119,7 +125,7 @@ class ContentWalk:
     def open_font(self, operands: bytes, scope: Scope) -> Any:
         """Return font and size that Tf selects, None if it names none."""
         try:
-            name, size = operands.split()
+            name, size = operands.removeprefix(b"BT").split()
             value, _ = scope.resources.find("Font", name)
             font = (self._font(value, scope), float(size))
         except (PdfFault, ValueError) as fault:
@@ -217,7 +223,6 @@ class ContentWalk:
 
     def judge_text(
         self,
-        key: Any,
         font: Any,
         text: bytes,
         ctm: Matrix,
@@ -228,6 +233,7 @@ class ContentWalk:
         scope: Scope,
     ) -> tuple[Mark, ...]:
         """Judge text shown in a state that was not seen before."""
+        self._texts += 1
         marks: list[Mark] = []
         try:
             mode = int(render)
@@ -248,7 +254,7 @@ class ContentWalk:
                 marks += judge_size(effective_size(font[1], text, ctm), inks, self.terms, number=HERE)
         except (PdfFault, ValueError) as fault:
             marks.append(Mark("GX-05", str(fault)))
-        return self._remember(key, marks)
+        return tuple(marks)
 
     def judge_fill(self, key: Any, fill: Any, overprint: Any, scope: Scope) -> tuple[Mark, ...]:
         """Judge an area filled in a state that was not seen before."""
