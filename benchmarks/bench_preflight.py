@@ -1,6 +1,6 @@
 """How fast preflight is, and that its memory does not grow with pages.
 
-    python benchmarks/bench_preflight.py [--pages 200000] [--sheets 1000] [FILE.pdf]
+    python benchmarks/bench_preflight.py [--pages 200000] [--sheets 1000] [--huge] [FILE.pdf]
 
 Structure: a file of many small pages with document parts, all rules but those of content. Content: sheets of eight
 pieces with about 20 kB of operators a page, made here or given as FILE. Times are of one processor core (process
@@ -48,6 +48,14 @@ class Writer:
     def stream(self, number: int, keys: bytes, data: bytes) -> None:
         """Write a stream."""
         self.put(number, b"<<%b /Length %d>>\nstream\n%b\nendstream" % (keys, len(data), data))
+
+    def hole(self, number: int, keys: bytes, size: int) -> None:
+        """Write a stream of zeros that takes no room on the disk."""
+        self._places[number] = self._at
+        self._at += self._file.write(b"%d 0 obj\n<<%b /Length %d>>\nstream\n" % (number, keys, size))
+        self._at += size
+        self._file.seek(self._at)
+        self._at += self._file.write(b"\nendstream\nendobj\n")
 
     def finish(self, root: int) -> None:
         """Write cross-reference and trailer."""
@@ -98,6 +106,19 @@ def make_file(path: Path, pages: int, contents: Iterator[bytes]) -> None:
     out.finish(1)
 
 
+def make_huge(path: Path) -> None:
+    """Write a file whose only image is a hole of 1.2 GB."""
+    out = Writer(path)
+    out.put(1, b"<</Type /Catalog /Pages 2 0 R>>")
+    out.put(2, b"<</Type /Pages /Count 1 /Kids [3 0 R]>>")
+    out.put(3, b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources 4 0 R /Contents 5 0 R>>")
+    out.put(4, b"<</XObject <</I0 6 0 R>>>>")
+    out.stream(5, b"", b"/I0 Do")
+    keys = b"/Type /XObject /Subtype /Image /Width 30000 /Height 40000 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+    out.hole(6, keys, 1_200_000_000)
+    out.finish(1)
+
+
 def refs(numbers: Iterator[int] | list[int] | range) -> bytes:
     """Return references."""
     return b" ".join([b"%d 0 R" % number for number in numbers])
@@ -145,9 +166,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=200_000)
     parser.add_argument("--sheets", type=int, default=1000)
+    parser.add_argument("--huge", action="store_true", help="Only a file with a stream of 1.2 GB, which is a hole.")
     parser.add_argument("file", nargs="?", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if options.huge:
+            path = Path(folder) / "huge.pdf"
+            make_huge(path)
+            count, seconds, peak = measure(path, profile="pdf/x-4", content=True)
+            print(f"a file of {path.stat().st_size / 1e9:.1f} GB: {seconds:.2f} s, peak {peak} MB")
+            return
         for pages in (max(1, options.pages // 10), options.pages):
             path = Path(folder) / f"{pages}.pdf"
             make_file(path, pages, small_pages())

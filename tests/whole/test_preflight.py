@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
+import pikepdf
 import pytest
 
 from vdp.preflight import check_pdf
+from vdp.preflight.content.lexer import read_operators_carefully, read_operators_quickly
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +19,16 @@ def report(finished):
 def test_our_sheets_keep_pdf_x_4(report):
     assert report.verdict == "pass", report.text()
     assert [found for found in report.findings if found.outcome == "fail"] == []
+
+
+def test_the_quick_lexer_reads_all_our_sheets_as_the_careful_one_does(finished):
+    with pikepdf.open(finished.out / "print/sheets-0001.pdf") as opened:
+        for page in opened.pages:
+            content = page.Contents.read_bytes()
+            quick = read_operators_quickly(content)
+            assert quick is not None
+            careful = list(read_operators_carefully(content))
+            assert [(a.split(), b) for a, b in quick] == [(a.split(), b) for a, b in careful]
 
 
 def test_our_fonts_are_whole(report):

@@ -5,8 +5,8 @@ nested parentheses, binary inline images) it leaves to the careful one, which re
 one pair: no operands, and as operator all its bytes from BI to EI.
 
 Both keep the number of pairs low, since each costs. Idle operators, which no rule asks about (paths, spacing, the end
-of text), are left out where all their operands are numbers. What stands together most often is one pair: BT /F0 9 Tf has
-the operands BT /F0 9, and 1 0 0 1 20 30 Tm <0041> Tj has the operands 1 0 0 1 20 30 Tm <0041>.
+of text), are left out where all their operands are numbers. What stands together most often is one pair: BT /F0 9 Tf
+has the operands BT /F0 9, and 1 0 0 1 20 30 Tm <0041> Tj has the operands 1 0 0 1 20 30 Tm <0041>.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NAME = rb"/" + _REGULAR + rb"*+"
 _ARRAY = rb"\[(?:" + _NUMBERS + rb"++|" + _HEX + rb"|" + _STRING + rb"|" + _NAME + rb")*+\]"
 _FLAT = rb"<<(?:[^<>()%\[\]{}]++|" + _HEX + rb"|" + _STRING + rb")*+>>"
 _INLINE = (
-    rb"BI[" + _S + rb"](?:[^<>()%I]++|I(?!D[" + _S + rb"]))*+ID[" + _S + rb"]"
+    rb"BI[" + _S + rb"](?:[^<>()%I]++|I(?!D[" + _S + rb"])){0,60}+ID[" + _S + rb"]"
     rb"[0-9A-Fa-f" + _S + rb"]*+>[" + _S + rb"]*+EI(?!" + _REGULAR + rb")"
 )
 # Operators with numbers before them that no rule asks about: paths, character and word space, the end of text.

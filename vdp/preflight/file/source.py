@@ -185,6 +185,8 @@ class FileBackend:
             if at is None:
                 raise PdfFault(f"object {number} is not a stream")
         if isinstance(length, int) and 0 <= length <= self.size - at:
+            if length > LARGEST_STREAM:
+                raise TooLarge(f"the stream {number} has {length} bytes, more than are read at once")
             data = self.read(at, length + 16)
             if ends_stream(data[length:]):
                 return data[:length]
