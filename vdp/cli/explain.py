@@ -1,4 +1,4 @@
-"""vdp explain CODE: cause and cure of a finding or error."""
+"""vdp explain CODE: cause and cure of a finding, an error, or a rule of preflight."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 import click
 
-from vdp.errors import read_explanations
+from vdp.errors import Explanation, read_explanations
+from vdp.preflight.rules import read_rules
 
 
 @click.command("explain")
@@ -18,6 +19,8 @@ def explain_command(code: str | None) -> None:
         for name in known:
             click.echo(name)
         return
+    for key, row in read_rules().items():
+        known[key] = Explanation(key, f"broken: {row.title} ({row.source})", row.cure)
     if code not in known:
         near = get_close_matches(code, known, n=1)
         hint = f' Did you mean "{near[0]}"?' if near else " `vdp explain` lists all codes."

@@ -27,6 +27,7 @@ COMMANDS = {
     "run": ("vdp.cli.run", "run_command"),
     "check": ("vdp.cli.run", "check_command"),
     "verify": ("vdp.cli.verify", "verify_command"),
+    "preflight": ("vdp.cli.preflight", "preflight_command"),
     "explain": ("vdp.cli.explain", "explain_command"),
     "postal": ("vdp.cli.postal", "postal"),
     "layout": ("vdp.cli.layout", "layout"),

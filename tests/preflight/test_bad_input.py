@@ -1,0 +1,205 @@
+"""Whatever is given, there is a verdict: no traceback, no endless work."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Stream
+
+from tests.preflight.base import CONTENT, make_base, make_form, save
+from tests.preflight.mutants_file import appended
+from vdp.errors import JobError
+from vdp.preflight import check_pdf, limits
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> bytes:
+    return save(make_base("pdf/vt-1"), tmp_path / "sound.pdf", "pdf/vt-1").read_bytes()
+
+
+def outcomes(path: Path, profile: str = "pdf/x-4") -> dict[str, str]:
+    report = check_pdf(path, profile=profile)
+    return {rule: report.outcome(rule) for rule in report.rules} | {"": report.verdict}
+
+
+def test_a_file_cut_short_anywhere_fails(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    for percent in range(100):
+        path.write_bytes(sound[: len(sound) * percent // 100])
+        found = outcomes(path)
+        assert found[""] == "fail", percent
+        assert found["FS-05"] == "fail", percent
+
+
+def test_bytes_overwritten_anywhere_give_a_verdict(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "spoilt.pdf"
+    for at in range(0, len(sound), len(sound) // 60):
+        path.write_bytes(sound[:at] + b"\xff<<[(" + sound[at + 5 :])
+        assert outcomes(path, "pdf/vt-1")[""] in {"pass", "fail"}
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.6", b"not a pdf", b"\0" * 5000, b"%PDF-1.6\nstartxref\n0\n%%EOF"])
+def test_what_is_no_pdf_fails_by_name(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "none.pdf"
+    path.write_bytes(data)
+    report = check_pdf(path, profile="pdf/x-1a")
+    assert report.verdict == "fail"
+    assert report.outcome("FS-05") == "fail"
+    assert report.outcome("CO-01") == "not-checked"
+
+
+def test_a_missing_file_and_an_unknown_level_are_errors_of_use(tmp_path: Path) -> None:
+    with pytest.raises(JobError, match="cannot be read"):
+        check_pdf(tmp_path / "none.pdf", profile="pdf/x-4")
+    with pytest.raises(JobError, match="not a profile"):
+        check_pdf(tmp_path / "none.pdf", profile="pdf/a-1b")
+
+
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_an_encrypted_file_fails_and_is_not_read(password: str, tmp_path: Path) -> None:
+    path = tmp_path / "locked.pdf"
+    make_base("pdf/x-4").save(path, encryption=pikepdf.Encryption(owner="owner", user=password))
+    report = check_pdf(path, profile="pdf/x-4")
+    assert (report.verdict, report.outcome("FS-04"), report.outcome("CO-01")) == ("fail", "fail", "not-checked")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"linearize": True},
+        {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        {"linearize": True, "object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        {"compress_streams": True, "stream_decode_level": pikepdf.StreamDecodeLevel.generalized},
+        {"qdf": True},
+    ],
+)
+def test_other_ways_to_write_a_sound_file_are_sound(options: dict[str, object], tmp_path: Path) -> None:
+    path = save(make_base("pdf/vt-1"), tmp_path / "other.pdf", "pdf/vt-1", **options)
+    report = check_pdf(path, profile="pdf/vt-1")
+    assert [found for found in report.findings if found.outcome != "not-checked"] == []
+
+
+def test_an_update_is_read_and_the_object_it_replaces_is_not(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "updated.pdf"
+    number = int(re.search(rb"/Contents (\d+) 0 R", sound)[1])  # type: ignore[index]
+    body = b"<</Length 14>>\nstream\n1 0 0 rg 0 0 5\nendstream"
+    grown = appended(body)(sound)
+    size = int(re.search(rb"/Size (\d+)", sound)[1])  # type: ignore[index]
+    grown = grown.replace(b"\n%d 0 obj\n<</Length 14" % size, b"\n%d 0 obj\n<</Length 14" % number)
+    grown = grown.replace(b"xref\n%d 1\n" % size, b"xref\n%d 1\n" % number)
+    path.write_bytes(grown)
+    report = check_pdf(path, profile="pdf/vt-1")
+    assert report.outcome("GX-05") == "fail" or report.outcome("FS-06") == "fail"
+    assert report.facts["updates"] == 1
+
+
+def test_a_page_tree_that_leads_to_itself_ends(sound: bytes, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    pdf.Root.Pages.Kids.append(pdf.Root.Pages)
+    path = tmp_path / "circle.pdf"
+    raw = save(make_base("pdf/x-4"), path, "pdf/x-4").read_bytes()
+    number = re.search(rb"/Pages (\d+) 0 R", raw)[1]  # type: ignore[index]
+    kid = re.search(rb"/Kids \[ (\d+) 0 R", raw)[1]  # type: ignore[index]
+    assert len(number) == len(kid)
+    path.write_bytes(raw.replace(b"/Kids [ %b 0 R" % kid, b"/Kids [ %b 0 R" % number))
+    assert outcomes(path)["FS-12"] == "fail"
+
+
+def test_a_form_that_paints_itself_ends(tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    form = make_form(pdf, b"/M0 Do")
+    form.Resources = Dictionary(XObject=Dictionary(M0=form))
+    pdf.pages[0].obj.Resources.XObject.M0 = form
+    pdf.pages[0].obj.Contents = pdf.make_indirect(Stream(pdf, b"/M0 Do"))
+    assert outcomes(save(pdf, tmp_path / "circle.pdf", "pdf/x-4"))["FS-12"] == "fail"
+
+
+def test_forms_that_double_at_every_level_end(tmp_path: Path) -> None:
+    """Thirty levels of two uses each, in matrices that differ, would be a billion walks."""
+    pdf = make_base("pdf/x-4")
+    inner = make_form(pdf, b"0 g 0 0 9 9 re f")
+    for level in range(30):
+        inner = make_form(
+            pdf, b"q .9%02d 0 0 1 0 0 cm /M Do Q /M Do" % level, Resources=Dictionary(XObject=Dictionary(M=inner))
+        )
+    pdf.pages[0].obj.Resources.XObject.M = inner
+    pdf.pages[0].obj.Contents = pdf.make_indirect(Stream(pdf, b"/M Do"))
+    found = outcomes(save(pdf, tmp_path / "bomb.pdf", "pdf/x-4"))
+    assert found["GX-06"] == "not-checked"
+
+
+def test_forms_nested_too_deep_are_named(tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    inner = make_form(pdf, b"0 g 0 0 9 9 re f")
+    for _ in range(60):
+        inner = make_form(pdf, b"/M Do", Resources=Dictionary(XObject=Dictionary(M=inner)))
+    pdf.pages[0].obj.Resources.XObject.M = inner
+    pdf.pages[0].obj.Contents = pdf.make_indirect(Stream(pdf, b"/M Do"))
+    assert outcomes(save(pdf, tmp_path / "deep.pdf", "pdf/x-4"))["FS-09"] == "fail"
+
+
+def test_arrays_nested_too_deep_are_named(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "deep.pdf"
+    path.write_bytes(appended(b"[" * 5000 + b"]" * 5000)(sound))
+    assert outcomes(path)["FS-05"] == "fail"
+
+
+def test_a_bomb_in_a_content_stream_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vdp.preflight.content.walk.LARGEST_CONTENT", 1 << 20)
+    pdf = make_base("pdf/x-4")
+    bomb = Stream(pdf, zlib.compress(b" " * (8 << 20)))
+    bomb.Filter = Name.FlateDecode
+    pdf.pages[0].obj.Contents = pdf.make_indirect(bomb)
+    found = outcomes(save(pdf, tmp_path / "bomb.pdf", "pdf/x-4"))
+    assert (found["FS-09"], found["CO-01"]) == ("fail", "not-checked")
+
+
+def test_all_streams_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_FLOOR", 1 << 20)
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_RATIO", 1)
+    pdf = make_base("pdf/x-4")
+    for page in pdf.pages:
+        stream = Stream(pdf, zlib.compress(b" " * (1 << 20) + CONTENT))
+        stream.Filter = Name.FlateDecode
+        page.obj.Contents = pdf.make_indirect(stream)
+    assert outcomes(save(pdf, tmp_path / "much.pdf", "pdf/x-4"))["FS-09"] == "fail"
+
+
+def test_a_table_beyond_ten_digits_is_named(tmp_path: Path) -> None:
+    """FS-10: a file with a hole, so that its table lies beyond 10^10 bytes."""
+    path = save(make_base("pdf/x-4"), tmp_path / "huge.pdf", "pdf/x-4")
+    raw = path.read_bytes()
+    start = raw.rindex(b"xref\n0 ")
+    far = limits.MAX_TABLE_OFFSET + 10
+    with path.open("r+b") as file:
+        file.truncate(start)
+        file.truncate(far)
+        file.seek(far)
+        file.write(re.sub(rb"startxref\s+\d+", b"startxref\n%d" % far, raw[start:]))
+    if path.stat().st_blocks * 512 > 1 << 20:
+        pytest.skip("the file system has no holes")
+    assert outcomes(path)["FS-10"] == "fail"
+    path.unlink()
+
+
+def test_a_file_that_a_reader_repairs_is_reported_as_repaired(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "repaired.pdf"
+    path.write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n17", sound))
+    report = check_pdf(path, profile="pdf/vt-1")
+    assert report.outcome("FS-05") == "fail"
+    assert report.facts["pages"] == 2
+    assert report.outcome("FS-12") == "not-checked"
+    assert [found.rule for found in report.findings if found.outcome == "fail"] == ["FS-05", "VT-01"]
+
+
+def test_the_repaired_file_is_still_judged(sound: bytes, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    pdf.pages[1].obj.TrimBox = Array([0, 0, 400, 400])
+    path = save(pdf, tmp_path / "repaired.pdf", "pdf/x-4")
+    path.write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n17", path.read_bytes()))
+    report = check_pdf(path, profile="pdf/x-4")
+    assert [found.page for found in report.findings if found.rule == "BX-03"] == [2, 2]

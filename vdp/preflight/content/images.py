@@ -1,0 +1,124 @@
+"""What rules say of images: spaces, masks, resolution, ink, place on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vdp.preflight.content.colour import Space, judge_space, read_space
+from vdp.preflight.content.ink import most_ink
+from vdp.preflight.content.kernel import Matrix
+from vdp.preflight.content.lexer import inline_dictionary
+from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
+from vdp.preflight.content.things import Image, judge_mask_image
+from vdp.preflight.file.filters import NAMES, PIXELS
+from vdp.preflight.file.source import PdfSource
+from vdp.preflight.file.syntax import Name, PdfFault, Value
+from vdp.preflight.report import FAIL, NOT_CHECKED, Mark
+from vdp.preflight.terms import Terms
+
+_BEYOND = 1.2  # an image so much larger than the media is seen in part only
+_LONG = {
+    "W": "Width",
+    "H": "Height",
+    "CS": "ColorSpace",
+    "BPC": "BitsPerComponent",
+    "IM": "ImageMask",
+    "I": "Interpolate",
+}
+
+
+class ImageRules:
+    """The rules for images of one file."""
+
+    def __init__(self, source: PdfSource, terms: Terms) -> None:
+        self._source, self._terms = source, terms
+        self._inks: dict[int, list[Mark]] = {}
+
+    def judge(self, image: Image, ctm: Matrix, media: tuple[float, float]) -> list[Mark]:
+        """Return what rules say of an image XObject painted with a matrix."""
+        if image.marks is None:
+            image.marks = tuple(self._judge_itself(image))
+        marks = list(image.marks)
+        marks += judge_resolution(
+            image.width, image.height, ctm, self._terms, is_mask=image.is_mask or image.bits == 1, number=image.number
+        )
+        across, up = abs(ctm[0]) + abs(ctm[2]), abs(ctm[1]) + abs(ctm[3])
+        if across > _BEYOND * media[0] or up > _BEYOND * media[1]:
+            text = f"an image of {across:.0f} by {up:.0f} pt on a page of {media[0]:.0f} by {media[1]:.0f}"
+            marks.append(Mark("RC-05", text, image.number))
+        if image.number not in self._inks:
+            self._inks[image.number] = self._judge_ink(image, ctm)
+        return marks + self._inks[image.number]
+
+    def _judge_itself(self, image: Image) -> list[Mark]:
+        marks = judge_mask_image(self._source, image, self._terms)
+        if image.fault:
+            marks.append(Mark("GX-05", f"the colour space of an image cannot be read: {image.fault}", image.number))
+        elif image.space is not None:
+            marks += judge_space(image.space, self._terms, number=image.number, what="an image")
+        if not image.width or not image.height:
+            marks.append(Mark("GX-05", "an image has no width or height", image.number))
+        return marks
+
+    def _judge_ink(self, image: Image, ctm: Matrix) -> list[Mark]:
+        limit = self._terms.house.ink_limit
+        ppi = resolution(image.width, image.height, ctm)
+        if limit is None or ppi is None or image.space is None:
+            return []
+        if image.space.family in {"DeviceGray", "Separation"} and limit >= 100:
+            return []
+        ink, why = most_ink(self._source, image, ppi)
+        if ink is None:
+            return [Mark("CO-05", f"the inks of an image were not added up: {why}", image.number, NOT_CHECKED)]
+        if ink > limit + 0.5:
+            text = f"an image has {ink:.0f} % of ink on average of 15 mm2; the house allows {limit:g} %"
+            return [Mark("CO-05", text, image.number, FAIL)]
+        return []
+
+    def judge_mask(self, image: Image, fill: Any, defaults: dict[bytes, Space], *, overprint: bool) -> list[Mark]:
+        """Return what rules say of the colour that an image mask is painted in."""
+        return self._judge_stencil(image.width, image.height, fill, defaults, number=image.number, overprint=overprint)
+
+    def _judge_stencil(
+        self, width: int, height: int, fill: Any, defaults: dict[bytes, Space], *, number: int, overprint: bool
+    ) -> list[Mark]:
+        try:
+            space, parts = read_colour(fill, defaults)
+        except PdfFault as fault:
+            return [Mark("GX-05", str(fault), number)]
+        marks = judge_colour(space, parts, self._terms, overprint=overprint, number=number, what="an image mask")
+        return marks + judge_code(width, height, space, parts, number=number)
+
+    def judge_inline(
+        self,
+        raw: bytes,
+        ctm: Matrix,
+        fill: Any,
+        named: dict[str, Value],
+        defaults: dict[bytes, Space],
+        *,
+        number: int,
+        overprint: bool,
+    ) -> list[Mark]:
+        """Return what rules say of an inline image. Raises PdfFault."""
+        short, _ = inline_dictionary(raw)
+        table = {_LONG.get(key, key): value for key, value in short.items()}
+        marks: list[Mark] = []
+        filters = table.get("F", table.get("Filter"))
+        for each in filters if isinstance(filters, list) else [filters]:
+            name = NAMES.get(str(each), str(each)) if isinstance(each, Name) else ""
+            if name == "LZWDecode":
+                marks.append(Mark("FS-07", "an inline image is coded as LZW", number))
+            elif name in PIXELS - {"DCTDecode", "CCITTFaxDecode"}:
+                marks.append(Mark("FS-07", f"an inline image is coded as {name}", number))
+        if table.get("Interpolate") is True:
+            marks.append(Mark("GX-03", "an inline image asks for interpolation", number))
+        width, height = table.get("Width"), table.get("Height")
+        if not isinstance(width, int) or not isinstance(height, int):
+            raise PdfFault("an inline image has no width or height")
+        if table.get("ImageMask") is True:
+            return marks + self._judge_stencil(width, height, fill, defaults, number=number, overprint=overprint)
+        space = read_space(self._source, table.get("ColorSpace"), named)
+        marks += judge_space(space, self._terms, number=number, what="an inline image")
+        bits = table.get("BitsPerComponent")
+        return marks + judge_resolution(width, height, ctm, self._terms, is_mask=bits == 1, number=number)

@@ -1,0 +1,216 @@
+"""The inner loop of the content walk: operators in, marks and shown codes out.
+
+Every paint is looked up by all that rules ask of it (font, matrices, colour, overprint); only one that was never seen
+is judged. So the loop does little more than keep the graphics state. Matrices have no translation: no rule needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from vdp.preflight.content.lexer import Pair
+    from vdp.preflight.content.walk import ContentWalk, Scope
+
+Matrix = tuple[float, float, float, float]
+UNIT: Matrix = (1.0, 0.0, 0.0, 1.0)
+_UNIT_TEXT = b"1 0 0 1"
+_PLUS, _NINE, _T = b"+9T"
+_SHOW = frozenset({b"Tj", b"TJ", b"'", b'"'})
+_FILLS = frozenset({b"f", b"F", b"f*"})
+_STROKES = frozenset({b"S", b"s"})
+_BOTH = frozenset({b"B", b"B*", b"b", b"b*"})
+_PLAIN_FILL = frozenset({b"g", b"rg", b"k"})
+_PLAIN_STROKE = frozenset({b"G", b"RG", b"K"})
+# What changes nothing that rules ask for (ISO 32000-1, annex A).
+_INERT = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"d", b"d0", b"d1"})
+_NUMERIC = frozenset(
+    {
+        b"ET",
+        b"Td",
+        b"TD",
+        b"T*",
+        b"Tc",
+        b"Tw",
+        b"Tz",
+        b"TL",
+        b"Ts",
+        b"m",
+        b"l",
+        b"c",
+        b"v",
+        b"y",
+        b"h",
+        b"re",
+        b"W",
+        b"W*",
+    }
+    | {b"n", b"i", b"j", b"J", b"M"}
+)
+"""Operators that the lexer leaves out, but for those whose operands are not numbers."""
+
+
+class State(NamedTuple):
+    """The graphics state with which a stream begins."""
+
+    ctm: Matrix = UNIT
+    fill: Any = (b"0", b"g")  # raw operands and operator, or space and raw operands
+    stroke: Any = (b"0", b"G")
+    width: bytes = b"1"
+    overprint: tuple[bool, bool, int] = (False, False, 0)  # OP, op, OPM
+    font: Any = None  # FontUse and raw size
+    render: bytes = b"0"
+    fill_space: Any = None
+    stroke_space: Any = None
+
+
+def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: State) -> None:
+    """Walk one content stream. What rules say goes to `scope`, what fonts show to the fonts."""
+    ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = state
+    resources = scope.resources
+    fonts, xobjects = resources.fonts, resources.xobjects
+    seen, marks, page = walk.seen, scope.marks, walk.page
+    text = _UNIT_TEXT
+    stack: list[State] = []
+    deepest = 0
+    painted = False
+    shown: dict[Any, tuple[Any, ...]] | None = None  # texts judged in the present state; None when that has changed
+    key: Any
+    for pair in pairs:
+        operands, operator = pair
+        if operator in _SHOW:
+            painted = True
+            if operands and _PLUS <= operands[0] <= _NINE and operator[0] == _T:  # joined with its Tm
+                if operands.startswith(b"1 0 0 1 "):
+                    text = _UNIT_TEXT
+                else:
+                    text = operands[: operands.index(b"Tm")].rsplit(None, 2)[0]
+            if shown is None:
+                state_key = (ctm, fill, overprint, render, None if render == b"0" else stroke)
+                shown = walk.shown.setdefault(state_key, {})
+            found = shown.get((font, text))
+            if found is None:
+                found = walk.judge_text(font, text, ctm, fill, stroke, overprint, render, scope)
+                shown[font, text] = found
+            if found:
+                for mark in found:
+                    marks[mark] = marks.get(mark, 0) + 1
+            if font is not None:
+                font[0].pending.append(operands)
+        elif operator == b"Tm":
+            text = operands.rsplit(None, 2)[0]
+        elif operator == b"BT":
+            text = _UNIT_TEXT
+        elif operator == b"Tf":
+            if operands[:2] == b"BT":  # joined with its BT
+                text = _UNIT_TEXT
+            font = fonts.get(operands)
+            if font is None:
+                font = walk.open_font(operands, scope)
+            if font is not None and font[0].page != page:
+                font[0].begin(page)
+        elif operator == b"q":
+            stack.append(State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space))
+        elif operator == b"Q":
+            shown = None
+            deepest = max(deepest, len(stack))
+            if stack:
+                ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = stack.pop()
+                if font is not None and font[0].page != page:
+                    font[0].begin(page)
+            else:
+                walk.fault("Q without q", scope)
+        elif operator == b"cm":
+            shown = None
+            ctm = walk.concatenate(ctm, operands, scope)
+        elif operator in _PLAIN_FILL:
+            shown = None
+            fill = pair
+        elif operator == b"Do":
+            thing = xobjects.get(operands)
+            if thing is None:
+                thing = walk.open_xobject(operands, scope)
+            if thing.is_form:
+                if painted and not scope.depth:
+                    walk.late_forms.setdefault(thing.number, page)
+                walk.paint_form(
+                    thing, State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space), scope
+                )
+                if font is not None and font[0].page != page:
+                    font[0].begin(page)
+            else:
+                key = (thing, ctm, fill if thing.is_mask else None, overprint)
+                found = seen.get(key)
+                if found is None:
+                    found = walk.judge_image(key, thing, ctm, fill, overprint, scope)
+                for mark in found:
+                    marks[mark] = marks.get(mark, 0) + 1
+        elif operator in _FILLS:
+            painted = True
+            key = (0, fill, overprint)
+            found = seen.get(key)
+            if found is None:
+                found = walk.judge_fill(key, fill, overprint, scope)
+            for mark in found:
+                marks[mark] = marks.get(mark, 0) + 1
+        elif operator in _STROKES:
+            painted = True
+            key = (1, stroke, width, ctm, overprint)
+            found = seen.get(key)
+            if found is None:
+                found = walk.judge_stroke(key, stroke, width, ctm, overprint, scope)
+            for mark in found:
+                marks[mark] = marks.get(mark, 0) + 1
+        elif operator in _BOTH:
+            painted = True
+            for mark in (
+                *walk.judge_fill((0, fill, overprint), fill, overprint, scope),
+                *walk.judge_stroke((1, stroke, width, ctm, overprint), stroke, width, ctm, overprint, scope),
+            ):
+                marks[mark] = marks.get(mark, 0) + 1
+        elif operator in _PLAIN_STROKE:
+            shown = None
+            stroke = pair
+        elif operator == b"w":
+            width = operands
+        elif operator == b"gs":
+            shown = None
+            change = walk.open_state(operands, scope)
+            overprint = tuple(old if new is None else new for old, new in zip(overprint, change.overprint, strict=True))  # type: ignore[assignment]
+            width = change.width or width
+            for mark in change.marks:
+                marks[mark] = marks.get(mark, 0) + 1
+            if change.font is not None:
+                font = change.font
+                font[0].begin(page)
+        elif operator == b"cs":
+            shown = None
+            fill = fill_space = walk.open_space(operands, scope)
+        elif operator == b"CS":
+            shown = None
+            stroke = stroke_space = walk.open_space(operands, scope)
+        elif operator in {b"sc", b"scn"}:
+            shown = None
+            fill = walk.set_colour(fill_space, operands, scope)
+        elif operator in {b"SC", b"SCN"}:
+            shown = None
+            stroke = walk.set_colour(stroke_space, operands, scope)
+        elif operator == b"Tr":
+            shown = None
+            render = operands.strip()
+        elif operator == b"sh":
+            for mark in walk.judge_shading(operands, scope):
+                marks[mark] = marks.get(mark, 0) + 1
+            painted = True
+        elif operator[:2] == b"BI" and len(operator) > 2:
+            painted = True
+            for mark in walk.judge_inline(operator, ctm, fill, overprint, scope):
+                marks[mark] = marks.get(mark, 0) + 1
+        elif operator not in _INERT:
+            if operator == b"ri":
+                walk.judge_intent(operands, scope)
+            elif operator in _NUMERIC:
+                walk.fault(f"{operator.decode()} has an operand that is not a number", scope)
+            else:
+                walk.judge_odd(operator, scope)
+    walk.end_stream(scope, open_states=len(stack), deepest=max(deepest, len(stack)))

@@ -1,0 +1,83 @@
+"""Objects of a damaged file as pikepdf (qpdf) repairs them, and pikepdf's opinion on a sound one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pikepdf
+from numpy.typing import NDArray
+
+from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value, parse_value
+
+
+class RepairedBackend:
+    """The port Backend over pikepdf."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = path.stat().st_size
+        try:
+            self._pdf = pikepdf.open(path, suppress_warnings=True)
+            trailer, _ = parse_value(self._pdf.trailer.unparse(resolved=True))
+        except pikepdf.PasswordError:
+            raise PdfFault("the file is encrypted with a password") from None
+        except (pikepdf.PdfError, RuntimeError, ValueError, RecursionError) as fault:
+            raise PdfFault(f"no reader can open the file ({_short(fault)})") from None
+        self.trailer = trailer if isinstance(trailer, dict) else {}
+        if self._pdf.is_encrypted:
+            self.trailer["Encrypt"] = True
+        if "Root" not in self.trailer:
+            raise PdfFault("the file has no catalog")
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return the numbers of all objects."""
+        return np.arange(1, len(self._pdf.objects) + 1, dtype=np.int64)
+
+    def body(self, number: int) -> bytes | None:
+        """Return an object in qpdf's words."""
+        try:
+            value = self._pdf.get_object(number, 0)
+            if isinstance(value, pikepdf.Stream):
+                return value.stream_dict.unparse(resolved=True) + b"\nstream\n"
+            return pikepdf.unparse_content_stream([]) + value.unparse(resolved=True) if value is not None else None
+        except (pikepdf.PdfError, RuntimeError, ValueError, AttributeError) as fault:
+            raise PdfFault(f"object {number} cannot be read ({_short(fault)})") from None
+
+    def raw_stream(self, stream: Stream, length: Value) -> bytes:  # noqa: ARG002 - as the port says
+        """Return a stream's stored data."""
+        try:
+            return self._pdf.get_object(stream.number, 0).read_raw_bytes()
+        except (pikepdf.PdfError, RuntimeError, ValueError, AttributeError) as fault:
+            raise PdfFault(f"the data of object {stream.number} cannot be read ({_short(fault)})") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._pdf.close()
+
+
+class Opinion(NamedTuple):
+    """What pikepdf says of a file that this reader could open."""
+
+    warnings: tuple[str, ...]
+    root: int  # object number of the catalog, 0 if unknown
+    error: str
+
+
+def ask_pikepdf(path: Path) -> Opinion:
+    """Open a file with pikepdf and tell what it had to repair."""
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            root, _ = parse_value(pdf.trailer.unparse(resolved=True))
+            reference = root.get("Root") if isinstance(root, dict) else None
+            _ = pdf.Root.get("/Pages")
+            warnings = tuple(str(warning) for warning in pdf.get_warnings())
+            return Opinion(warnings, reference.number if isinstance(reference, Ref) else 0, "")
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError) as fault:
+        return Opinion((), 0, _short(fault))
+
+
+def _short(fault: BaseException) -> str:
+    """Return qpdf's words without the name of the file."""
+    text = str(fault).split(": ")[-1].strip()
+    return text[:120] or type(fault).__name__

@@ -1,0 +1,170 @@
+"""Rules that ask about single objects, wherever they lie: filters, external data, limits, XObjects, hints, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from vdp.preflight.file.filters import NAMES
+from vdp.preflight.file.shapes import Shape
+from vdp.preflight.file.source import PdfSource
+from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
+from vdp.preflight.limits import MAX_ARRAY, MAX_INTEGER, MAX_NAME, MAX_REAL, MAX_STRING, MAX_STRING_14
+from vdp.preflight.report import NOT_CHECKED, Mark, Report
+from vdp.preflight.terms import Terms
+
+_SCOPES = frozenset({"SingleUse", "Record", "File", "Stream", "Global", "Unknown"})
+
+
+class ObjectRules:
+    """Judges each shape of object once, and enters its findings for every object of that shape."""
+
+    def __init__(self, source: PdfSource, report: Report, terms: Terms) -> None:
+        self._source, self._report, self._terms = source, report, terms
+        self._rules: tuple[Callable[[Value | Stream, dict[str, Value]], Iterator[Mark]], ...] = (
+            self._filters,
+            self._external,
+            self._limits,
+            self._packed,
+            self._xobject,
+            self._hints,
+            self._actions,
+        )
+
+    def judge(self, number: int, value: Value | Stream, shape: Shape) -> tuple[Mark, ...]:  # noqa: ARG002 - the port's
+        """Return what rules say of an object; the caller enters it for each object of the shape."""
+        dictionary = value.dictionary if isinstance(value, Stream) else value if isinstance(value, dict) else {}
+        return tuple(mark for rule in self._rules for mark in rule(value, dictionary))
+
+    def repeat(self, marks: tuple[Mark, ...], number: int) -> None:
+        """Enter the marks of a shape for one object."""
+        for mark in marks:
+            self._report.mark(mark._replace(number=number))
+
+    def _filters(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        if not isinstance(value, Stream):
+            return
+        try:
+            chain = [name for name, _ in self._source.chain(dictionary)]
+        except PdfFault as fault:
+            yield Mark("FS-07", f"the filters of a stream cannot be read: {fault}")
+            return
+        forbidden = {"LZWDecode"} | ({"JBIG2Decode", "JPXDecode"} if self._terms.is_x1a else set())
+        for name in chain:
+            if name in forbidden:
+                yield Mark("FS-07", f"a stream is coded as {name}")
+            elif name == "Crypt" or name not in set(NAMES.values()) | {"JPXDecode", "JBIG2Decode"}:
+                yield Mark("FS-07", f"a stream names the filter {name}, which PDF does not know or the level forbids")
+            elif name == "JPXDecode":
+                yield Mark("FS-07", "the limits of PDF/X for JPEG 2000 were not checked", 0, NOT_CHECKED)
+
+    def _external(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        if isinstance(value, Stream):
+            for key in ("F", "FFilter", "FDecodeParms"):
+                if key in dictionary:
+                    yield Mark("FS-08", f"a stream has /{key}: its data would lie in another file")
+
+    def _limits(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        longest = MAX_STRING_14 if self._terms.is_x1a else MAX_STRING
+        stack: list[Value] = [dictionary if isinstance(value, Stream) else value]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, dict):
+                stack.extend(item.values())
+                yield from _long_names(item)
+            elif isinstance(item, Name):
+                if len(item) > MAX_NAME:
+                    yield Mark("FS-09", f"a name of {len(item)} bytes; PDF allows {MAX_NAME}")
+            elif isinstance(item, list):
+                if len(item) > MAX_ARRAY:
+                    yield Mark("FS-09", f"an array of {len(item)} elements; PDF allows {MAX_ARRAY}")
+                stack.extend(item)
+            elif isinstance(item, bytes):
+                if len(item) > longest:
+                    yield Mark("FS-09", f"a string of {len(item)} bytes; PDF allows {longest}")
+            elif isinstance(item, float) and self._terms.is_x1a and abs(item) > MAX_REAL:
+                yield Mark("FS-09", f"the number {item:g}; PDF 1.4 allows {MAX_REAL:g}")
+            elif isinstance(item, int) and not -MAX_INTEGER - 1 <= item <= MAX_INTEGER:
+                yield Mark("FS-09", f"the integer {item} does not fit into 32 bits")
+
+    def _packed(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        if isinstance(value, Stream) and dictionary.get("Type") in {"ObjStm", "XRef"}:
+            what = "an object stream" if dictionary["Type"] == "ObjStm" else "a cross-reference stream"
+            yield Mark("FS-11", f"{what}, which PDF 1.4 does not have")
+
+    def _xobject(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        kind = self._source.resolve(dictionary.get("Subtype")) if isinstance(value, Stream) else None
+        if kind == "PS" or (isinstance(value, Stream) and dictionary.get("Subtype2") == "PS"):
+            yield Mark("GX-02", "a PostScript XObject")
+        if isinstance(value, Stream) and "PS" in dictionary and kind == "Form":
+            yield Mark("GX-02", "a form with PostScript data")
+        if "OPI" in dictionary and kind in {"Form", "Image"}:
+            yield Mark("GX-02", "an OPI dictionary: the printed picture would be another one")
+        if "Ref" in dictionary and kind == "Form":
+            yield Mark("GX-02", "a reference XObject: the printed page would be another file's")
+        if kind == "Image":
+            yield from self._image(dictionary)
+
+    def _image(self, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        others = [self._source.dictionary(each) for each in self._source.array(dictionary.get("Alternates"))]
+        if others and not self._terms.is_x1a:
+            yield Mark("GX-02", "an image has alternates")
+        elif any(self._source.resolve(each.get("DefaultForPrinting")) is True for each in others):
+            yield Mark("GX-02", "an image has an alternate for printing")
+        if self._source.resolve(dictionary.get("Interpolate")) is True:
+            yield Mark("GX-03", "an image asks for interpolation")
+
+    def _hints(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        if not isinstance(value, Stream) or not dictionary.keys() & {
+            "GTS_Scope",
+            "GTS_Env",
+            "GTS_XID",
+            "GTS_Encapsulated",
+        }:
+            return
+        scope = self._source.resolve(dictionary.get("GTS_Scope"))
+        if "GTS_Scope" in dictionary and scope not in _SCOPES:
+            yield Mark("VT-11", f"/GTS_Scope is {_shown(scope)}")
+        if scope in {"Stream", "Global"} and not isinstance(self._source.resolve(dictionary.get("GTS_Env")), bytes):
+            yield Mark("VT-11", f"/GTS_Scope /{scope} needs the text /GTS_Env")
+        if "GTS_XID" in dictionary and not isinstance(self._source.resolve(dictionary["GTS_XID"]), bytes):
+            yield Mark("VT-11", "/GTS_XID is not a string")
+        marked = self._source.resolve(dictionary.get("GTS_Encapsulated"))
+        if "GTS_Encapsulated" in dictionary and not isinstance(marked, bool):
+            yield Mark("VT-11", "/GTS_Encapsulated is neither true nor false")
+        if marked is True:
+            yield from self._encapsulated(dictionary)
+
+    def _encapsulated(self, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        kind = self._source.resolve(dictionary.get("Subtype"))
+        if kind == "Image":
+            if "Intent" not in dictionary and self._source.resolve(dictionary.get("ImageMask")) is not True:
+                yield Mark("VT-12", "an image marked encapsulated takes its rendering intent from around it")
+            if "SMask" in dictionary or "Mask" in dictionary:
+                yield Mark("VT-12", "an image marked encapsulated shows what lies below through its mask")
+        elif kind == "Form":
+            group = self._source.dictionary(dictionary.get("Group"))
+            if group.get("S") != "Transparency" or self._source.resolve(group.get("I")) is not True:
+                yield Mark("VT-12", "a form marked encapsulated is not an isolated transparency group")
+
+    def _actions(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+        if "JS" in dictionary or dictionary.get("S") == "JavaScript":
+            yield Mark("AN-02", "JavaScript")
+        elif dictionary.get("Type") == "Action":
+            yield Mark("AN-02", f"an action ({_shown(dictionary.get('S'))})")
+        if dictionary.get("Type") == "Page":
+            for key in ("AA", "PresSteps"):
+                if key in dictionary:
+                    yield Mark("AN-02", f"a page has /{key}")
+        if dictionary.get("Type") == "EmbeddedFile":
+            yield Mark("AN-04", "an embedded file")
+        _ = value
+
+
+def _long_names(item: dict[str, Value]) -> Iterator[Mark]:
+    for key in item:
+        if len(key) > MAX_NAME:
+            yield Mark("FS-09", f"a name of {len(key)} bytes; PDF allows {MAX_NAME}")
+
+
+def _shown(value: Value | Stream) -> str:
+    return f"/{value}" if isinstance(value, Name) else "of no known form"
