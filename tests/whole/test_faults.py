@@ -145,7 +145,9 @@ def test_two_runs_never_write_one_output(make_job):
     job = make_job(range(1, 10_001))
     with running(job, "--workers", "2") as process:
         wait_for(lambda: STAGES["check"](job))
+        process.send_signal(signal.SIGSTOP)  # or it might end before the other begins
         second = job.run("--executor", "serial")
+        process.send_signal(signal.SIGCONT)
         assert second.returncode == 2
         assert "[run.in-use]" in second.stderr
         _, err = process.communicate(timeout=120)
