@@ -14,6 +14,7 @@ from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, line_length
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
 from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.weave import find_distinct, weave
 
 BLACK = b"0 0 0 1 k"
 
@@ -49,43 +50,41 @@ def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) ->
 
 
 def show_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> list[bytes]:
-    """Return the operators that show pieces of the batch, each all in one font.
+    """Return the operators that show pieces of the batch, ascending, each all in one font.
 
     `signs`: -1 for horizontal fonts, where TJ moves back, 1 for vertical ones, where it moves on (ISO 32000-1, 9.4.3).
     """
-    digits = run.digits
-    begins, stops = (4 * starts).tolist(), (4 * ends).tolist()
     if not len(run.cuts):
-        return [b"<%b> Tj" % digits[start:stop] for start, stop in zip(begins, stops, strict=True)]
-    lows = np.searchsorted(run.cuts, starts).tolist()
-    highs = np.searchsorted(run.cuts, ends - 1).tolist()
-    after = (4 * (run.cuts + 1)).tolist()
-    forward = _thousandths(run.corrections) if (signs > 0).any() else []
-    back = _thousandths(-run.corrections) if (signs < 0).any() else []
-    rows = zip(begins, stops, lows, highs, signs.tolist(), strict=True)
-    return [
-        b"<%b> Tj" % digits[start:stop]
-        if low >= high
-        else _array(digits, start, stop, after[low:high], (forward if sign > 0 else back)[low:high])
-        for start, stop, low, high, sign in rows
-    ]
+        digits = run.digits
+        return [b"<%b> Tj" % digits[a:b] for a, b in zip((4 * starts).tolist(), (4 * ends).tolist(), strict=True)]
+    text, begins, stops, is_cut = weave_pieces(run, starts, ends, signs)
+    rows = zip(begins.tolist(), stops.tolist(), is_cut.tolist(), strict=True)
+    return [b"[<%b>] TJ" % text[a:b] if cut else b"<%b> Tj" % text[a:b] for a, b, cut in rows]
 
 
-def _array(digits: bytes, start: int, stop: int, after: list[int], numbers: list[bytes]) -> bytes:
-    """Return TJ with a number after each cut."""
-    parts, at = [b"["], start
-    for cut, number in zip(after, numbers, strict=True):
-        parts.append(b"<%b>%b" % (digits[at:cut], number))
-        at = cut
-    parts.append(b"<%b>] TJ" % digits[at:stop])
-    return b"".join(parts)
+class WovenPieces(NamedTuple):
+    """Glyph strings with the numbers of TJ between them; piece i is `text[begins[i]:stops[i]]`."""
+
+    text: bytes
+    begins: Ints
+    stops: Ints
+    is_cut: Bools  # whether a piece holds numbers
 
 
-def _thousandths(corrections: Floats) -> list[bytes]:
-    """Return numbers for TJ; a batch has few different ones."""
-    distinct, places = np.unique(np.round(corrections, 1), return_inverse=True)
-    texts = [b"%d" % value if value == int(value) else b"%.1f" % value for value in distinct.tolist()]
-    return [texts[place] for place in places.tolist()]
+def weave_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> WovenPieces:
+    """Put the corrections of a run between its glyph strings; what follows the last one of a piece is left out."""
+    signed = signs[0] if signs.min() == signs.max() else signs[np.searchsorted(starts, run.cuts, side="right") - 1]
+    tenths = np.rint(run.corrections * 10.0).astype(np.int64) * signed
+    distinct, which = find_distinct(tenths)
+    text, lengths = weave(run.digits, run.cuts + 1, which, [b">%b<" % tenths_of(n) for n in distinct.tolist()])
+    lows = np.searchsorted(run.cuts, starts)
+    highs = np.maximum(np.searchsorted(run.cuts, ends - 1), lows)
+    return WovenPieces(text, 4 * starts + lengths[lows], 4 * ends + lengths[highs], highs > lows)
+
+
+def tenths_of(number: int) -> bytes:
+    """Return a number of tenths for TJ."""
+    return b"%.1f" % (number / 10) if number % 10 else b"%d" % (number // 10)
 
 
 def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:
@@ -102,7 +101,7 @@ def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, compo
         free = np.where(lines.last, 0.0, free)
         final = np.maximum(lines.ends - 1, 0)
         if len(characters.codes):
-            free = np.maximum(free - composition.line_end(characters)[final], 0.0)
+            free = np.maximum(free - composition.line_end(characters, final), 0.0)
     places = composition.stretchable(characters)
     counted = np.concatenate(([0], np.cumsum(places)))
     inner = np.maximum(lines.ends - 1, lines.starts)

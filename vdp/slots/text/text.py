@@ -9,21 +9,26 @@ import numpy as np
 
 from vdp.slots.base import Fault
 from vdp.slots.text.chain import NEWLINE, FaceChain
-from vdp.slots.text.characters import apply_rules
-from vdp.slots.text.clusters import blot_out_kept, collapse_clusters, find_oddities
+from vdp.slots.text.characters import CharacterRules, apply_rules
+from vdp.slots.text.clusters import blot_out_kept, collapse_clusters
 from vdp.slots.text.composition import Composition
-from vdp.slots.text.fit import Most, Setting, fit_texts, line_length, most_lines, tracking_em
+from vdp.slots.text.fit import Most, Setting, line_length, most_lines, tracking_em
+from vdp.slots.text.fit_texts import fit_texts
 from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted
 from vdp.slots.text.horizontal import HorizontalInk
 from vdp.slots.text.kernel import Characters, Markup, read_characters
 from vdp.slots.text.marked_ink import MarkedInk
 from vdp.slots.text.markup import Voice, cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
 from vdp.slots.text.spec import TextSpec
-from vdp.slots.text.vertical import VerticalChain, group_digits
+from vdp.slots.text.texts import DIGITS, EVERYTHING, JOINING, KEPT, UNTIDY, Texts, read_texts
+from vdp.slots.text.vertical import VerticalChain, group_digits, stand_digits
 from vdp.slots.text.vertical_ink import VerticalInk
 
 GETA = "\u3013"
 """The geta mark (ゲタ): what a printer shows where a glyph is missing."""
+
+
+_KEEP = CharacterRules()
 
 
 class Ink(Protocol):
@@ -68,7 +73,7 @@ class TextKernel:
         """Return the faults of a batch, and which of its strings are not set as the slot itself says."""
         if not len(values):
             return Survey([], NONE_FITTED)
-        characters = self._read(self._prepared(values))
+        characters = self._read(self._take(values))
         faults = list(self._missing(characters))
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
@@ -81,12 +86,12 @@ class TextKernel:
 
     def room(self, values: Sequence[str]) -> Most:
         """Return how large each string of a batch can be set: what linked slots must agree on."""
-        setting = fit_texts(self.spec, self._read(self._prepared(values)), self._composition)
+        setting = fit_texts(self.spec, self._read(self._take(values)), self._composition)
         return Most(setting.scale, setting.size / self.spec.size)
 
     def compose(self, values: Sequence[str], *, most: Most | None = None) -> list[bytes]:
         """Return one fragment per string; an empty string paints nothing. `most`: no larger than linked slots."""
-        return self._compose(self._prepared(values), most)
+        return self._compose(self._take(values), most) if len(values) else []
 
     def shown(self, values: Sequence[str]) -> list[str]:
         """Return the texts that a reader of the page finds; ruby after the text that it belongs to."""
@@ -99,12 +104,12 @@ class TextKernel:
     def _clip_shown(self, prepared: Sequence[str]) -> Sequence[str]:
         if not len(prepared) or self.spec.overflow != "clip":
             return prepared
-        collapsed = self._collapsed(prepared)
-        characters = self._read(collapsed)
+        texts = self._collapsed(prepared)
+        characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition)
         if not setting.overflows.any():
             return prepared
-        kept = self._clipped(collapsed, characters, setting)
+        kept = self._clipped(_strings(texts), characters, setting)
         return [
             self._spelled(text) if is_cut else whole
             for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
@@ -112,9 +117,9 @@ class TextKernel:
 
     def set(self, values: Sequence[str]) -> tuple[Sequence[str], Characters, Setting]:
         """Return the texts as they are set, one character for every cluster, with their characters and lines."""
-        prepared = self._prepared(values)
-        characters = self._read(prepared)
-        return prepared, characters, fit_texts(self.spec, characters, self._composition)
+        texts = self._take(values)
+        characters = self._read(texts)
+        return _strings(texts), characters, fit_texts(self.spec, characters, self._composition)
 
     def paint(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per text of a setting, which may hold some of its lines only."""
@@ -122,13 +127,12 @@ class TextKernel:
             self.chain.used[characters.codepoints[start:end]] = True
         return self._ink.compose(characters, setting)
 
-    def _compose(self, values: Sequence[str], most: Most | None) -> list[bytes]:
-        if not len(values):
-            return []
-        characters = self._read(values)
+    def _compose(self, texts: Texts | Sequence[str], most: Most | None) -> list[bytes]:
+        characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
-            return self._compose(self._clipped(values, characters, setting), most)
+            kept = self._clipped(_strings(texts), characters, setting)
+            return self._compose(kept if self._voices else read_texts(kept)._replace(traits=EVERYTHING), most)
         self._note_used(characters)
         return self._ink.compose(characters, setting)
 
@@ -141,27 +145,47 @@ class TextKernel:
         for ruby in characters.markup.rubies:
             self._voices[characters.markup.spans[ruby.start]].chain.used[ruby.codepoints] = True
 
-    def _read(self, values: Sequence[str]) -> Characters:
-        if self._voices:
-            return read_marked(values, self._voices, tracking=tracking_em(self.spec))
-        return read_characters(values, self.chain, self._composition, tracking=tracking_em(self.spec))
+    def _read(self, texts: Texts | Sequence[str]) -> Characters:
+        """Look up prepared texts: in a row, or as strings where the slot has spans."""
+        tracking = tracking_em(self.spec)
+        if isinstance(texts, Texts):
+            return read_characters(texts, self.chain, self._composition, tracking=tracking)
+        return read_marked(texts, self._voices, tracking=tracking)
 
-    def _prepared(self, values: Sequence[str]) -> Sequence[str]:
+    def _take(self, values: Sequence[str]) -> Texts | Sequence[str]:
         """Apply the slot's character rules, then put one character in the place of every cluster."""
+        if not self._voices and self.spec.missing_glyph != "geta" and self.spec.characters == _KEEP:
+            texts = read_texts(values)
+            if not texts.traits & (UNTIDY | KEPT | JOINING):
+                return self._stood(texts)
         values = apply_rules(self.spec.characters, values)
         if self.spec.missing_glyph == "geta":
             values = self._with_geta(values)
         return self._collapsed(values)
 
-    def _collapsed(self, values: Sequence[str]) -> Sequence[str]:
-        odd = find_oddities(values)
-        if odd.kept:
+    def _collapsed(self, values: Sequence[str]) -> Texts | Sequence[str]:
+        texts = read_texts(values)
+        if texts.traits & KEPT:
             values = blot_out_kept(values)
         if self._voices:
-            values = [join_ruby_lines(value) for value in values]
-        if odd.joining:
+            return self._collapsed_marked(values, texts.traits)
+        if texts.traits & JOINING:
+            values = collapse_clusters(values, self.chain)
+        if texts.traits & (KEPT | JOINING):
+            texts = read_texts(values)._replace(traits=EVERYTHING)
+        return self._stood(texts)
+
+    def _stood(self, texts: Texts) -> Texts:
+        """Set digits upright where the slot is vertical."""
+        if not texts.traits & DIGITS or not isinstance(self.chain, VerticalChain):
+            return texts
+        return stand_digits(texts, self.chain, longest=self.spec.upright_digits)
+
+    def _collapsed_marked(self, values: Sequence[str], traits: int) -> Sequence[str]:
+        values = [join_ruby_lines(value) for value in values]
+        if traits & JOINING:
             values = self._each_run(values, lambda run, chain: collapse_clusters((run,), chain)[0])
-        if odd.digits and isinstance(self.chain, VerticalChain):
+        if traits & DIGITS and isinstance(self.chain, VerticalChain):
             values = self._each_run(values, self._group_digits)
         return values
 
@@ -226,6 +250,10 @@ class TextKernel:
         places = characters.cumulative[start : start + count + 1] + tight * np.arange(count + 1)
         reach = places[0] + line_length(spec) * 1000.0 / size / scale - spec.indent * 1000.0
         return max(int(np.searchsorted(places, reach, side="right")) - 1, 0)
+
+
+def _strings(texts: Texts | Sequence[str]) -> Sequence[str]:
+    return texts.strings if isinstance(texts, Texts) else texts
 
 
 def _put_geta(run: str, chain: FaceChain) -> str:

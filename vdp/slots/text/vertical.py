@@ -12,6 +12,7 @@ from vdp.slots.text import jlreq
 from vdp.slots.text.chain import CLUSTERS, FaceChain, Used
 from vdp.slots.text.face import Face
 from vdp.slots.text.orientation import ROTATED, TRANSFORMED_ROTATED, orientations
+from vdp.slots.text.texts import EVERYTHING, Texts, read_texts
 
 EM = 1000.0
 _SPACES = (0x20, 0xA0)
@@ -90,3 +91,7 @@ def group_digits(values: Sequence[str], chain: VerticalChain, *, longest: int) -
 def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> NDArray[np.int64]:
     """Return 0 for upright glyphs, 1 for sideways ones, 2 for groups."""
     return np.minimum(codes // chain.total, 2).astype(np.int64)
+
+
+def stand_digits(texts: Texts, chain: VerticalChain, *, longest: int) -> Texts:
+    return read_texts(group_digits(texts.strings, chain, longest=longest))._replace(traits=EVERYTHING)
