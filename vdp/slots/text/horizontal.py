@@ -106,10 +106,11 @@ class HorizontalInk:
         is_tight, is_scaled = (tracking != 0.0) | spaced, setting.scale != 1.0
         tails = [tight + end + self._restore for tight in (b"", b" 0 Tc") for end in (b" ET", b" 100 Tz ET")]
         empty = characters.starts == characters.ends
-        columns = (2 * firsts, 2 * ends, 2 * is_tight + is_scaled, empty)
+        bounds = zip((2 * firsts).tolist(), (2 * ends).tolist(), strict=True)
+        kinds = zip((2 * is_tight + is_scaled).tolist(), empty.tolist(), strict=True)
         return [
             b"" if nothing else b"".join(parts[a:b]) + tails[tail]
-            for a, b, tail, nothing in zip(*(column.tolist() for column in columns), strict=True)
+            for (a, b), (tail, nothing) in zip(bounds, kinds, strict=True)
         ]
 
     def _head(self, size: float, scale: float, tracking: float, x: float, lines: int) -> bytes:

@@ -200,8 +200,10 @@ class TextKernel:
         return [each_run(value, lambda run, span: change(run, self._voices[span].chain)) for value in values]
 
     def _with_geta(self, values: Sequence[str]) -> list[str]:
-        codes = self.chain.codes
-        if not self._voices and codes[np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)].all():
+        texts = read_texts(values)
+        if texts.traits & KEPT:  # before `_put_geta` spells what stands for clusters
+            values = blot_out_kept(values)
+        elif not self._voices and self.chain.codes.take(texts.codepoints).all():
             return list(values)
         return self._each_run(values, _put_geta)
 

@@ -7,9 +7,9 @@ side by side in one em.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from vdp.slots.text.ink import (
     font_operator,
     line_starts,
     make_run,
+    show_closed,
     show_pieces,
     spread_lines,
 )
@@ -51,6 +52,28 @@ class _Pieces(NamedTuple):
     x: Floats  # the middle of the line
     y: Floats  # where the piece begins
     tracking: Floats  # points after each character, justification included
+
+    def filled(self) -> _Pieces:
+        """Return the pieces that hold characters."""
+        filled = self.ends > self.starts
+        if filled.all():
+            return self
+        ints = (self.line[filled], self.starts[filled], self.ends[filled], self.kinds[filled], self.faces[filled])
+        return _Pieces(*ints, self.x[filled], self.y[filled], self.tracking[filled])
+
+
+class _Look(NamedTuple):
+    """How a piece is set."""
+
+    kind: int
+    face: int
+    code: int  # of a group
+    is_cut: bool
+    y: float  # where the piece begins; of a group its baseline
+    x: float  # the middle of the line
+    size: float
+    scale: float
+    tracking: float
 
 
 class VerticalInk:
@@ -170,46 +193,62 @@ class VerticalInk:
         return spec.box.x + spec.box.width - inward - size / 2.0 - number * leading
 
     def _compose_any(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> list[bytes]:
+        end = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
+        pieces = pieces.filled()
         owner = setting.lines.owner[pieces.line]
-        bounds = np.searchsorted(owner, np.arange(len(characters.starts) + 1)).tolist()
-        inks = list(self._inks(characters, setting, run, pieces))
+        bounds = (2 * np.searchsorted(owner, np.arange(len(characters.starts) + 1))).tolist()
+        inks = self._inks(characters, setting, run, pieces, spaced=end != b" ET")
+        head, tail = self._color + b"BT", end + self._restore
         empty = (characters.starts == characters.ends).tolist()
-        spaced = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
         return [
-            b"" if empty[index] else b"".join((self._color, b"BT", *inks[first:last], spaced, self._restore))
-            for index, (first, last) in enumerate(pairwise(bounds))
+            b"" if nothing else b"%b%b%b" % (head, b"".join(inks[first:last]), tail)
+            for (first, last), nothing in zip(pairwise(bounds), empty, strict=True)
         ]
 
-    def _inks(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> Iterator[bytes]:
-        """Yield the operators of every piece: font, tracking, place, glyphs."""
+    def _inks(
+        self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces, *, spaced: bool
+    ) -> list[bytes]:
+        """Return two parts for every piece: font, tracking and place; then the glyphs. A group is all in the first."""
+        if not len(pieces.line):
+            return []
+        is_group = pieces.kinds == GROUP
+        shown = show_closed(run, pieces.starts, pieces.ends, np.where(pieces.kinds == UPRIGHT, _ON, _BACK), ~is_group)
         owner = setting.lines.owner[pieces.line]
-        spaced = bool(pieces.tracking.any())
-        signs = np.where(pieces.kinds == UPRIGHT, _ON, _BACK)
-        shown = show_pieces(run, pieces.starts, pieces.ends, signs)
-        columns = (pieces.starts, pieces.ends, pieces.kinds, pieces.faces, pieces.x, pieces.y, pieces.tracking)
-        sizes, scales = setting.size[owner].tolist(), setting.scale[owner].tolist()
-        rows = zip(*(column.tolist() for column in columns), sizes, scales, shown, strict=True)
-        for start, end, kind, face, x, y, tracking, size, scale, string in rows:
-            if start == end:
-                yield b""
-                continue
-            if kind == GROUP:
-                yield self.group(int(characters.codes[start]), x=x, y=y, size=size, scale=scale, spaced=spaced)
-                continue
-            space = b" %.3f Tc" % (tracking if kind == SIDEWAYS else -tracking) if spaced else b""
-            font = b" /%b %.3f Tf%b" % (self._resources[kind][face].encode("ascii"), size, space)
-            if kind == UPRIGHT:
-                yield b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, x, y, string)
-            else:
-                yield b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x - MIDDLE * size, y, string)
+        sizes, scales = setting.size[owner], setting.scale[owner]
+        places = np.where(is_group, pieces.y - (0.5 + MIDDLE) * sizes * scales, pieces.y)
+        # Equal beginnings are written once: many pieces of a batch stand in the same place along their lines.
+        codes = np.where(is_group, characters.codes[pieces.starts], 0)
+        columns = (pieces.kinds, pieces.faces, codes, shown.is_cut, places, pieces.x, sizes, scales, pieces.tracking)
+        first, which = _find_equal(columns)
+        rows = zip(*(column[first].tolist() for column in columns), strict=True)
+        heads = [self._begin(_Look(*row), spaced=spaced) for row in rows]
+        parts = [b""] * (2 * len(pieces.line))
+        parts[::2] = [heads[place] for place in which.tolist()]
+        text = shown.text
+        parts[1::2] = [text[a:b] for a, b in zip(shown.begins.tolist(), shown.stops.tolist(), strict=True)]
+        return parts
+
+    def _begin(self, look: _Look, *, spaced: bool) -> bytes:
+        """Return what stands before the glyphs of a piece; of a group all."""
+        size, scale = look.size, look.scale
+        if look.kind == GROUP:
+            return self._group(look.code, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
+        space = b" %.3f Tc" % (look.tracking if look.kind == SIDEWAYS else -look.tracking) if spaced else b""
+        font = b" /%b %.3f Tf%b" % (self._resources[look.kind][look.face].encode("ascii"), size, space)
+        opened = b"[<" if look.is_cut else b"<"
+        if look.kind == UPRIGHT:
+            return b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, look.x, look.y, opened)
+        return b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, look.x - MIDDLE * size, look.y, opened)
 
     def group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
-        """Return digits side by side in one em, condensed to it if need be."""
+        """Return digits side by side in one em, condensed to it if need be. `y`: where the em begins."""
+        return self._group(code, x=x, baseline=y - (0.5 + MIDDLE) * size * scale, size=size, scale=scale, spaced=spaced)
+
+    def _group(self, code: int, *, x: float, baseline: float, size: float, scale: float, spaced: bool) -> bytes:
         if code not in self._groups:
             self._groups[code] = self._read_group(code)
         face, digits, width, narrow = self._groups[code]
         left = x - width * narrow * size / EM / 2.0
-        baseline = y - (0.5 + MIDDLE) * size * scale
         return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
             self._resources[GROUP][face].encode("ascii"),
             size,
@@ -233,3 +272,17 @@ class VerticalInk:
 def vertical_resource(resource: str) -> str:
     """Return the name of a face's vertical font in the page resources."""
     return f"{resource}V"
+
+
+def _find_equal(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
+    """Return the place of the first of each lot of equal rows, and the lot of every row."""
+    keys = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        if (column == column[0]).all():
+            continue
+        distinct, places = np.unique(column, return_inverse=True)
+        keys = keys * len(distinct) + places
+        if len(distinct) * 2 > len(keys):  # before numbers grow too large
+            keys = np.unique(keys, return_inverse=True)[1]
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return first, which
