@@ -83,6 +83,7 @@ class Composer:
         """Return every fault of a batch, and the texts that are not set as their slots say."""
         survey = Survey([], [])
         limits = limit_links(self._links, columns, count)
+        values_of = _Values(columns, count)
         for entries in self._pages:
             for entry in entries:
                 if isinstance(entry, RowGroup):
@@ -91,7 +92,7 @@ class Composer:
                     continue
                 if entry.constant is not None:
                     continue
-                where, values = slot_rows(entry.plan, columns, count)
+                where, values = values_of(entry.plan)
                 if values:  # kernels see batches of at least one
                     self._survey_slot(entry, where, values, limits=limits, survey=survey)
         return survey
@@ -158,6 +159,7 @@ class Composer:
         texts: list[list[str]] = []
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
+        values_of = _Values(columns, count)
         for entries in self._pages:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
@@ -167,7 +169,9 @@ class Composer:
                     fragments.append(ink)
                     shown.append(text)
                     continue
-                _compose_entry(entry, columns, count, limits=limits, fragments=fragments, shown=shown, codes=codes)
+                where, values = values_of(entry.plan)
+                fragments.append(spread(_ink(entry, values, limits), where, count, empty=b""))
+                _note_shown(entry, where, values, count=count, shown=shown, codes=codes)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
@@ -182,20 +186,37 @@ def _size(value: str) -> int:
     return len(value.encode("utf-8"))
 
 
-def _compose_entry(
+class _Values:
+    """The values of slots over a batch. What slots share, the condition of their block, is worked out once."""
+
+    def __init__(self, columns: Columns, count: int) -> None:
+        self._columns = columns
+        self._count = count
+        self._appear: dict[int, list[int]] = {}  # by identity of the condition, which the plan keeps alive
+
+    def __call__(self, plan: SlotPlan) -> tuple[list[int] | None, Sequence[str]]:
+        """Return the values of a slot, and the indices of the pieces that have it (None: all), as `slot_rows` does."""
+        if plan.when is None:
+            return slot_rows(plan, self._columns, self._count)
+        where = self._appear.get(id(plan.when))
+        if where is None:
+            appears = plan.when.evaluate(self._columns, self._count)
+            where = self._appear[id(plan.when)] = list(itertools.compress(range(self._count), appears))
+        values = plan.value.evaluate(self._columns, self._count)
+        return where, [values[index] for index in where]
+
+
+def _note_shown(
     entry: RowEntry,
-    columns: Columns,
-    count: int,
+    where: list[int] | None,
+    values: Sequence[str],
     *,
-    limits: Limits,
-    fragments: list[list[bytes]],
+    count: int,
     shown: list[list[str]],
     codes: list[list[str]],
 ) -> None:
+    """Put down what a reader must find of a slot."""
     spec = entry.plan.spec
-    where, values = slot_rows(entry.plan, columns, count)
-    ink = _ink(entry, values, limits)
-    fragments.append(spread(ink, where, count, empty=b""))
     if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec):
         found = spread(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from vdp.pdf.content import num
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_equal
 from vdp.slots.text.fit import Setting, tracking_em
 from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints
@@ -94,15 +93,18 @@ class HorizontalInk:
         ends = np.cumsum(counts)
         firsts = ends - counts
         tracking = np.zeros(len(counts)) if spaced else setting.tracking * setting.size / 1000.0
-        columns = (setting.size, setting.scale, tracking, places[firsts], counts)
-        heads = _each_once(self._head, list(zip(*(column.tolist() for column in columns), strict=True)))
-        moves = np.diff(places, prepend=0.0)
-        sizes = setting.size[setting.lines.owner]
+        lot, which = find_equal((setting.size, setting.scale, tracking, places[firsts], counts))
+        columns = (setting.size[lot], setting.scale[lot], tracking[lot], places[firsts[lot]])
+        heads = list(map(self._head, *(column.tolist() for column in columns), counts[lot].tolist()))
+        moves, sizes = np.diff(places, prepend=0.0), setting.size[setting.lines.owner]
+        moves[firsts] = 0.0
+        lot, step = find_equal((moves, sizes))
+        steps = list(map(self._step, moves[lot].tolist(), sizes[lot].tolist()))
         parts = [b""] * (2 * len(strings))
-        parts[::2] = _each_once(self._step, list(zip(moves.tolist(), sizes.tolist(), strict=True)))
+        parts[::2] = [steps[place] for place in step.tolist()]
         parts[1::2] = strings
-        for first, head in zip(firsts.tolist(), heads, strict=True):
-            parts[2 * first] = head
+        for first, head in zip(firsts.tolist(), which.tolist(), strict=True):
+            parts[2 * first] = heads[head]
         is_tight, is_scaled = (tracking != 0.0) | spaced, setting.scale != 1.0
         tails = [tight + end + self._restore for tight in (b"", b" 0 Tc") for end in (b" ET", b" 100 Tz ET")]
         empty = characters.starts == characters.ends
@@ -139,9 +141,3 @@ class HorizontalInk:
         free = spec.box.height - block
         down = {"top": 0.0, "middle": free / 2.0, "bottom": free}[spec.valign]
         return spec.box.y + spec.box.height - down - EM_ASCENT * size
-
-
-def _each_once(make: Callable[..., bytes], rows: list[tuple[float, ...]]) -> list[bytes]:
-    """Return what is made of each row, equal ones once."""
-    made = {row: make(*row) for row in dict.fromkeys(rows)}
-    return [made[row] for row in rows]

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from vdp.pdf.content import num
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_distinct
 from vdp.slots.text.fit import Setting, line_length
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
 from vdp.slots.text.spec import TextSpec
-from vdp.slots.text.weave import find_distinct, weave
+from vdp.slots.text.weave import weave
 
 BLACK = b"0 0 0 1 k"
 
@@ -42,10 +43,10 @@ def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) ->
     if chain.vertical and codes.max(initial=0) >= chain.total:
         codes = codes % chain.total
     faces = None
-    if len(chain.offsets) > 1:
+    if len(chain.offsets) > 1 and codes.max(initial=0) >= chain.offsets[1]:
         found = np.searchsorted(chain.offsets, codes, side="right") - 1
         codes = codes - chain.offsets[found]
-        faces = found if found.any() else None
+        faces = found
     adjust = characters.adjust if spread is None else characters.adjust + spread.places
     cuts = np.flatnonzero(np.abs(adjust) > 0.04)
     return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])

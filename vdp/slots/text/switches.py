@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from vdp.pdf.content import num
+from vdp.slots.text.equal import find_distinct
 from vdp.slots.text.ink import Run, font_operator, tenths_of
 from vdp.slots.text.kernel import Bools, Floats, Ints, Lines
-from vdp.slots.text.weave import find_distinct, weave
+from vdp.slots.text.weave import weave
 
 
 class _Pieces(NamedTuple):

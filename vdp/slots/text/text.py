@@ -12,9 +12,10 @@ from vdp.slots.text.chain import NEWLINE, FaceChain
 from vdp.slots.text.characters import CharacterRules, apply_rules
 from vdp.slots.text.clusters import blot_out_kept, collapse_clusters
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_repeats
 from vdp.slots.text.fit import Most, Setting, line_length, most_lines, tracking_em
 from vdp.slots.text.fit_texts import fit_texts
-from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted
+from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted, repeat_fitted
 from vdp.slots.text.horizontal import HorizontalInk
 from vdp.slots.text.kernel import Characters, Markup, read_characters
 from vdp.slots.text.marked_ink import MarkedInk
@@ -73,6 +74,14 @@ class TextKernel:
         """Return the faults of a batch, and which of its strings are not set as the slot itself says."""
         if not len(values):
             return Survey([], NONE_FITTED)
+        repeats = find_repeats(values) if most is None else None
+        if repeats is not None:
+            survey = self._survey(repeats[0], None)
+            if not survey.faults:
+                return Survey([], repeat_fitted(survey.fitted, repeats[1]))
+        return self._survey(values, most)
+
+    def _survey(self, values: Sequence[str], most: Most | None) -> Survey:
         characters = self._read(self._take(values))
         faults = list(self._missing(characters))
         setting = fit_texts(self.spec, characters, self._composition, most=most)
@@ -91,7 +100,13 @@ class TextKernel:
 
     def compose(self, values: Sequence[str], *, most: Most | None = None) -> list[bytes]:
         """Return one fragment per string; an empty string paints nothing. `most`: no larger than linked slots."""
-        return self._compose(self._take(values), most) if len(values) else []
+        if not len(values):
+            return []
+        repeats = find_repeats(values) if most is None else None
+        if repeats is None:
+            return self._compose(self._take(values), most)
+        inks = self._compose(self._take(repeats[0]), None)
+        return [inks[place] for place in repeats[1]]
 
     def shown(self, values: Sequence[str]) -> list[str]:
         """Return the texts that a reader of the page finds; ruby after the text that it belongs to."""
@@ -211,6 +226,8 @@ class TextKernel:
         return self._each_run((value,), lambda run, chain: chain.spell(run))[0]
 
     def _missing(self, characters: Characters) -> Iterator[Fault]:
+        if characters.markup is None and characters.codes.all():
+            return
         positions = np.flatnonzero((characters.codes == 0) & (characters.codepoints != NEWLINE))
         owners = np.searchsorted(characters.ends, positions, side="right")
         markup = characters.markup

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from vdp.slots.text import jlreq
 from vdp.slots.text.chain import CLUSTERS, FaceChain, Used
+from vdp.slots.text.equal import find_distinct
 from vdp.slots.text.face import Face
 from vdp.slots.text.orientation import ROTATED, TRANSFORMED_ROTATED, orientations
 from vdp.slots.text.texts import Ints, Texts
-from vdp.slots.text.weave import find_distinct
 
 EM = 1000.0
 _LETTER, _DIGIT = 1, 2
@@ -68,16 +68,16 @@ class VerticalChain(FaceChain):
             self._standing[text] = known
         return known
 
-    def group_text(self, code: int) -> str:
-        """Return the digits of a group by its code."""
-        return self._groups[code - 2 * self.total]
+    def group_text(self, number: int) -> str:
+        """Return the digits of a group; its code is `number` above those of the sideways glyphs."""
+        return self._groups[number]
 
     def take_used(self) -> Used:
         """Return what was set upright since the last call; what was set sideways is the horizontal chain's account."""
         for standing in np.flatnonzero(self.used[CLUSTERS:]) + CLUSTERS:
             code = int(self.codes[standing])
             if code >= 2 * self.total:
-                self.horizontal.used[[ord(c) for c in self.group_text(code)]] = True
+                self.horizontal.used[[ord(c) for c in self.group_text(code - 2 * self.total)]] = True
                 self.used[standing] = False
         sideways = np.flatnonzero(self.used & (self.codes >= self.total))
         self.horizontal.used[sideways] = True

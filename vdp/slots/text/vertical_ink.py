@@ -7,15 +7,15 @@ side by side in one em.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vdp.pdf.content import num
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_equal
 from vdp.slots.text.fit import Setting, tracking_em
 from vdp.slots.text.ink import (
     Run,
@@ -67,7 +67,7 @@ class _Look(NamedTuple):
 
     kind: int
     face: int
-    code: int  # of a group
+    group: int  # its number, -1: none
     is_cut: bool
     y: float  # where the piece begins; of a group its baseline
     x: float  # the middle of the line
@@ -117,11 +117,14 @@ class VerticalInk:
         head = b"%bBT %b%b 1 0 0 1 %b " % (self._color, font_operator(self._resources[0][0], spec.size), tracking, x)
         tail = (b" 0 Tc ET" if spec.tracking else b" ET") + self._restore
         shown = show_pieces(run, pieces.starts, pieces.ends, np.full(len(pieces.starts), _ON))
-        empty = (pieces.starts == pieces.ends).tolist()
-        return [
-            b"" if nothing else b"%b%.2f Tm %b%b" % (head, y, string, tail)
-            for y, string, nothing in zip(pieces.y.tolist(), shown, empty, strict=True)
-        ]
+        if (pieces.y == pieces.y[0]).all():
+            start = b"%b%.2f Tm " % (head, pieces.y[0])
+            found = [start + string + tail for string in shown]
+        else:
+            found = [b"%b%.2f Tm %b%b" % (head, y, s, tail) for y, s in zip(pieces.y.tolist(), shown, strict=True)]
+        for index in np.flatnonzero(pieces.starts == pieces.ends).tolist():
+            found[index] = b""
+        return found
 
     def _cut(self, characters: Characters, setting: Setting, run: Run, tops: Floats, spread: Spread | None) -> _Pieces:
         """Cut every line where the kind of its characters or their face changes; groups stand alone."""
@@ -196,7 +199,7 @@ class VerticalInk:
         end = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
         pieces = pieces.filled()
         owner = setting.lines.owner[pieces.line]
-        bounds = (2 * np.searchsorted(owner, np.arange(len(characters.starts) + 1))).tolist()
+        bounds = np.searchsorted(owner, np.arange(len(characters.starts) + 1)).tolist()
         inks = self._inks(characters, setting, run, pieces, spaced=end != b" ET")
         head, tail = self._color + b"BT", end + self._restore
         empty = (characters.starts == characters.ends).tolist()
@@ -208,7 +211,7 @@ class VerticalInk:
     def _inks(
         self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces, *, spaced: bool
     ) -> list[bytes]:
-        """Return two parts for every piece: font, tracking and place; then the glyphs. A group is all in the first."""
+        """Return the operators of every piece: font, tracking, place, glyphs."""
         if not len(pieces.line):
             return []
         is_group = pieces.kinds == GROUP
@@ -217,22 +220,20 @@ class VerticalInk:
         sizes, scales = setting.size[owner], setting.scale[owner]
         places = np.where(is_group, pieces.y - (0.5 + MIDDLE) * sizes * scales, pieces.y)
         # Equal beginnings are written once: many pieces of a batch stand in the same place along their lines.
-        codes = np.where(is_group, characters.codes[pieces.starts], 0)
+        codes = np.where(is_group, characters.codes[pieces.starts] - 2 * self._chain.total, -1)
         columns = (pieces.kinds, pieces.faces, codes, shown.is_cut, places, pieces.x, sizes, scales, pieces.tracking)
-        first, which = _find_equal(columns)
+        first, which = find_equal(columns)
         rows = zip(*(column[first].tolist() for column in columns), strict=True)
         heads = [self._begin(_Look(*row), spaced=spaced) for row in rows]
-        parts = [b""] * (2 * len(pieces.line))
-        parts[::2] = [heads[place] for place in which.tolist()]
         text = shown.text
-        parts[1::2] = [text[a:b] for a, b in zip(shown.begins.tolist(), shown.stops.tolist(), strict=True)]
-        return parts
+        edges = zip(shown.begins.tolist(), shown.stops.tolist(), strict=True)
+        return [heads[at] + text[a:b] for at, (a, b) in zip(which.tolist(), edges, strict=True)]
 
     def _begin(self, look: _Look, *, spaced: bool) -> bytes:
         """Return what stands before the glyphs of a piece; of a group all."""
         size, scale = look.size, look.scale
         if look.kind == GROUP:
-            return self._group(look.code, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
+            return self._group(look.group, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
         space = b" %.3f Tc" % (look.tracking if look.kind == SIDEWAYS else -look.tracking) if spaced else b""
         font = b" /%b %.3f Tf%b" % (self._resources[look.kind][look.face].encode("ascii"), size, space)
         opened = b"[<" if look.is_cut else b"<"
@@ -242,12 +243,15 @@ class VerticalInk:
 
     def group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
         """Return digits side by side in one em, condensed to it if need be. `y`: where the em begins."""
-        return self._group(code, x=x, baseline=y - (0.5 + MIDDLE) * size * scale, size=size, scale=scale, spaced=spaced)
+        number = code - 2 * self._chain.total
+        return self._group(
+            number, x=x, baseline=y - (0.5 + MIDDLE) * size * scale, size=size, scale=scale, spaced=spaced
+        )
 
-    def _group(self, code: int, *, x: float, baseline: float, size: float, scale: float, spaced: bool) -> bytes:
-        if code not in self._groups:
-            self._groups[code] = self._read_group(code)
-        face, digits, width, narrow = self._groups[code]
+    def _group(self, number: int, *, x: float, baseline: float, size: float, scale: float, spaced: bool) -> bytes:
+        if number not in self._groups:
+            self._groups[number] = self._read_group(number)
+        face, digits, width, narrow = self._groups[number]
         left = x - width * narrow * size / EM / 2.0
         return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
             self._resources[GROUP][face].encode("ascii"),
@@ -260,9 +264,9 @@ class VerticalInk:
             digits,
         )
 
-    def _read_group(self, code: int) -> tuple[int, bytes, float, float]:
+    def _read_group(self, number: int) -> tuple[int, bytes, float, float]:
         horizontal = self._chain.horizontal
-        codes: NDArray[np.int32] = horizontal.codes[[ord(c) for c in self._chain.group_text(code)]]
+        codes: NDArray[np.int32] = horizontal.codes[[ord(c) for c in self._chain.group_text(number)]]
         faces = horizontal.face_of(codes)
         width = float(horizontal.advances[codes].sum())
         digits = b"".join([b"%04x" % glyph for glyph in (codes - horizontal.offsets[faces]).tolist()])
@@ -272,17 +276,3 @@ class VerticalInk:
 def vertical_resource(resource: str) -> str:
     """Return the name of a face's vertical font in the page resources."""
     return f"{resource}V"
-
-
-def _find_equal(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
-    """Return the place of the first of each lot of equal rows, and the lot of every row."""
-    keys = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        if (column == column[0]).all():
-            continue
-        distinct, places = np.unique(column, return_inverse=True)
-        keys = keys * len(distinct) + places
-        if len(distinct) * 2 > len(keys):  # before numbers grow too large
-            keys = np.unique(keys, return_inverse=True)[1]
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    return first, which

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 _DIGITS = 4  # hexadecimal ones, of a character
-_DENSE = 1 << 16
 
 
 def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple[bytes, Ints]:
@@ -37,19 +36,3 @@ def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple
     characters = np.ndarray((total + widest - _DIGITS + 1,), dtype=np.uint32, buffer=woven, strides=(1,))
     characters[np.cumsum(steps)] = np.frombuffer(digits, dtype=np.uint32)
     return woven[:total].tobytes(), taken
-
-
-def find_distinct(numbers: Ints) -> tuple[Ints, Ints]:
-    """Return the different numbers, ascending, and the place of each number among them."""
-    if not len(numbers):
-        return numbers, numbers
-    low = int(numbers.min())
-    span = int(numbers.max()) - low + 1
-    if span > _DENSE:
-        return np.unique(numbers, return_inverse=True)
-    seen = np.zeros(span, dtype=bool)
-    seen[numbers - low] = True
-    distinct = np.flatnonzero(seen)
-    places = np.zeros(span, dtype=np.int64)
-    places[distinct] = np.arange(len(distinct))
-    return distinct + low, places[numbers - low]
