@@ -12,6 +12,7 @@ import numpy as np
 from vdp.compose.links import Limits, Link, group_links, limit_links, link_name
 from vdp.compose.resources import Resources
 from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
+from vdp.compose.values import Values
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
 from vdp.layout.plan import Spec
@@ -83,7 +84,7 @@ class Composer:
         """Return every fault of a batch, and the texts that are not set as their slots say."""
         survey = Survey([], [])
         limits = limit_links(self._links, columns, count)
-        values_of = _Values(columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             for entry in entries:
                 if isinstance(entry, RowGroup):
@@ -159,7 +160,7 @@ class Composer:
         texts: list[list[str]] = []
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
-        values_of = _Values(columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
@@ -184,26 +185,6 @@ def _grows(spec: Spec) -> TypeGuard[QrSpec]:
 
 def _size(value: str) -> int:
     return len(value.encode("utf-8"))
-
-
-class _Values:
-    """The values of slots over a batch. What slots share, the condition of their block, is worked out once."""
-
-    def __init__(self, columns: Columns, count: int) -> None:
-        self._columns = columns
-        self._count = count
-        self._appear: dict[int, list[int]] = {}  # by identity of the condition, which the plan keeps alive
-
-    def __call__(self, plan: SlotPlan) -> tuple[list[int] | None, Sequence[str]]:
-        """Return the values of a slot, and the indices of the pieces that have it (None: all), as `slot_rows` does."""
-        if plan.when is None:
-            return slot_rows(plan, self._columns, self._count)
-        where = self._appear.get(id(plan.when))
-        if where is None:
-            appears = plan.when.evaluate(self._columns, self._count)
-            where = self._appear[id(plan.when)] = list(itertools.compress(range(self._count), appears))
-        values = plan.value.evaluate(self._columns, self._count)
-        return where, [values[index] for index in where]
 
 
 def _note_shown(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from vdp.slots.base import Fault
 from vdp.slots.text.chain import NEWLINE, FaceChain
-from vdp.slots.text.characters import CharacterRules, apply_rules
-from vdp.slots.text.clusters import blot_out_kept, collapse_clusters
+from vdp.slots.text.characters import apply_rules
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.equal import find_repeats
 from vdp.slots.text.fit import Most, Setting, line_length, most_lines, tracking_em
@@ -19,17 +18,12 @@ from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted, repeat_fitte
 from vdp.slots.text.horizontal import HorizontalInk
 from vdp.slots.text.kernel import Characters, Markup, read_characters
 from vdp.slots.text.marked_ink import MarkedInk
-from vdp.slots.text.markup import Voice, cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
+from vdp.slots.text.markup import Voice, cut_marked, read_aloud, read_marked
+from vdp.slots.text.prepare import Preparation, strings_of
 from vdp.slots.text.spec import TextSpec
-from vdp.slots.text.texts import DIGITS, EVERYTHING, JOINING, KEPT, UNTIDY, Texts, read_texts
-from vdp.slots.text.vertical import VerticalChain, group_digits, stand_digits
+from vdp.slots.text.texts import EVERYTHING, Texts, read_texts
+from vdp.slots.text.vertical import VerticalChain
 from vdp.slots.text.vertical_ink import VerticalInk
-
-GETA = "\u3013"
-"""The geta mark (ゲタ): what a printer shows where a glyph is missing."""
-
-
-_KEEP = CharacterRules()
 
 
 class Ink(Protocol):
@@ -57,6 +51,7 @@ class TextKernel:
             Voice(span, voice, Composition(spec, voice), (span.tracking - spec.tracking) / spec.size * 1000.0)
             for span, voice in zip(spec.spans, chains, strict=True)
         )
+        self._prepare = Preparation(spec, chain, self._voices)
         self._ink = self._open_ink()
 
     def _open_ink(self) -> Ink:
@@ -82,7 +77,7 @@ class TextKernel:
         return self._survey(values, most)
 
     def _survey(self, values: Sequence[str], most: Most | None) -> Survey:
-        characters = self._read(self._take(values))
+        characters = self._read(self._prepare.take(values))
         faults = list(self._missing(characters))
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
@@ -95,7 +90,7 @@ class TextKernel:
 
     def room(self, values: Sequence[str]) -> Most:
         """Return how large each string of a batch can be set: what linked slots must agree on."""
-        setting = fit_texts(self.spec, self._read(self._take(values)), self._composition)
+        setting = fit_texts(self.spec, self._read(self._prepare.take(values)), self._composition)
         return Most(setting.scale, setting.size / self.spec.size)
 
     def compose(self, values: Sequence[str], *, most: Most | None = None) -> list[bytes]:
@@ -104,37 +99,37 @@ class TextKernel:
             return []
         repeats = find_repeats(values) if most is None else None
         if repeats is None:
-            return self._compose(self._take(values), most)
-        inks = self._compose(self._take(repeats[0]), None)
+            return self._compose(self._prepare.take(values), most)
+        inks = self._compose(self._prepare.take(repeats[0]), None)
         return [inks[place] for place in repeats[1]]
 
     def shown(self, values: Sequence[str]) -> list[str]:
         """Return the texts that a reader of the page finds; ruby after the text that it belongs to."""
         prepared: Sequence[str] = apply_rules(self.spec.characters, values)
         if self.spec.missing_glyph == "geta":
-            prepared = self._with_geta(prepared)
+            prepared = self._prepare.with_geta(prepared)
         prepared = self._clip_shown(prepared)
         return list(map(read_aloud, prepared)) if self._voices else list(prepared)
 
     def _clip_shown(self, prepared: Sequence[str]) -> Sequence[str]:
         if not len(prepared) or self.spec.overflow != "clip":
             return prepared
-        texts = self._collapsed(prepared)
+        texts = self._prepare.collapse(prepared)
         characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition)
         if not setting.overflows.any():
             return prepared
-        kept = self._clipped(_strings(texts), characters, setting)
+        kept = self._clipped(strings_of(texts), characters, setting)
         return [
-            self._spelled(text) if is_cut else whole
+            self._prepare.spell(text) if is_cut else whole
             for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
         ]
 
     def set(self, values: Sequence[str]) -> tuple[Sequence[str], Characters, Setting]:
         """Return the texts as they are set, one character for every cluster, with their characters and lines."""
-        texts = self._take(values)
+        texts = self._prepare.take(values)
         characters = self._read(texts)
-        return _strings(texts), characters, fit_texts(self.spec, characters, self._composition)
+        return strings_of(texts), characters, fit_texts(self.spec, characters, self._composition)
 
     def paint(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per text of a setting, which may hold some of its lines only."""
@@ -146,7 +141,7 @@ class TextKernel:
         characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
-            kept = self._clipped(_strings(texts), characters, setting)
+            kept = self._clipped(strings_of(texts), characters, setting)
             return self._compose(kept if self._voices else read_texts(kept)._replace(traits=EVERYTHING), most)
         self._note_used(characters)
         return self._ink.compose(characters, setting)
@@ -166,64 +161,6 @@ class TextKernel:
         if isinstance(texts, Texts):
             return read_characters(texts, self.chain, self._composition, tracking=tracking)
         return read_marked(texts, self._voices, tracking=tracking)
-
-    def _take(self, values: Sequence[str]) -> Texts | Sequence[str]:
-        """Apply the slot's character rules, then put one character in the place of every cluster."""
-        if not self._voices and self.spec.missing_glyph != "geta" and self.spec.characters == _KEEP:
-            texts = read_texts(values)
-            if not texts.traits & (UNTIDY | KEPT | JOINING):
-                return self._stood(texts)
-        values = apply_rules(self.spec.characters, values)
-        if self.spec.missing_glyph == "geta":
-            values = self._with_geta(values)
-        return self._collapsed(values)
-
-    def _collapsed(self, values: Sequence[str]) -> Texts | Sequence[str]:
-        texts = read_texts(values)
-        if texts.traits & KEPT:
-            values = blot_out_kept(values)
-        if self._voices:
-            return self._collapsed_marked(values, texts.traits)
-        if texts.traits & JOINING:
-            values = collapse_clusters(values, self.chain)
-        if texts.traits & (KEPT | JOINING):
-            texts = read_texts(values)._replace(traits=EVERYTHING)
-        return self._stood(texts)
-
-    def _stood(self, texts: Texts) -> Texts:
-        """Set digits upright where the slot is vertical."""
-        if not texts.traits & DIGITS or not isinstance(self.chain, VerticalChain):
-            return texts
-        return stand_digits(texts, self.chain, longest=self.spec.upright_digits)
-
-    def _collapsed_marked(self, values: Sequence[str], traits: int) -> Sequence[str]:
-        values = [join_ruby_lines(value) for value in values]
-        if traits & JOINING:
-            values = self._each_run(values, lambda run, chain: collapse_clusters((run,), chain)[0])
-        if traits & DIGITS and isinstance(self.chain, VerticalChain):
-            values = self._each_run(values, self._group_digits)
-        return values
-
-    def _group_digits(self, run: str, chain: FaceChain) -> str:
-        assert isinstance(chain, VerticalChain)  # noqa: S101 - all spans run in the slot's direction
-        return group_digits((run,), chain, longest=self.spec.upright_digits)[0]
-
-    def _each_run(self, values: Sequence[str], change: Callable[[str, FaceChain], str]) -> list[str]:
-        """Change the runs of each value between its markers with the chain of their span."""
-        if not self._voices:
-            return [change(value, self.chain) for value in values]
-        return [each_run(value, lambda run, span: change(run, self._voices[span].chain)) for value in values]
-
-    def _with_geta(self, values: Sequence[str]) -> list[str]:
-        texts = read_texts(values)
-        if texts.traits & KEPT:  # before `_put_geta` spells what stands for clusters
-            values = blot_out_kept(values)
-        elif not self._voices and self.chain.codes.take(texts.codepoints).all():
-            return list(values)
-        return self._each_run(values, _put_geta)
-
-    def _spelled(self, value: str) -> str:
-        return self._each_run((value,), lambda run, chain: chain.spell(run))[0]
 
     def _missing(self, characters: Characters) -> Iterator[Fault]:
         if characters.markup is None and characters.codes.all():
@@ -269,16 +206,6 @@ class TextKernel:
         places = characters.cumulative[start : start + count + 1] + tight * np.arange(count + 1)
         reach = places[0] + line_length(spec) * 1000.0 / size / scale - spec.indent * 1000.0
         return max(int(np.searchsorted(places, reach, side="right")) - 1, 0)
-
-
-def _strings(texts: Texts | Sequence[str]) -> Sequence[str]:
-    return texts.strings if isinstance(texts, Texts) else texts
-
-
-def _put_geta(run: str, chain: FaceChain) -> str:
-    """Return a run with the geta mark for every character or cluster without a glyph."""
-    collapsed = collapse_clusters((run,), chain)[0]
-    return chain.spell("".join(c if chain.codes[ord(c)] or c == "\n" else GETA for c in collapsed))
 
 
 def _missing_rubies(characters: Characters, markup: Markup) -> Iterator[tuple[int, int, int]]:
