@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vdp.pdf.content import num
 from vdp.slots.text.composition import Composition
@@ -32,6 +31,7 @@ from vdp.slots.text.ink import (
 from vdp.slots.text.kernel import Characters, Floats, Ints
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
+from vdp.slots.text.vertical_groups import Groups
 
 _ON = 1  # TJ moves in the writing direction
 _BACK = -1
@@ -87,7 +87,7 @@ class VerticalInk:
         self._resources = ([vertical_resource(name) for name in turned], turned, turned)
         self._color, self._restore = color_of(spec)
         self._nominal = tracking_em(spec)
-        self._groups: dict[int, tuple[int, bytes, float, float]] = {}
+        self._groups = Groups(chain)
 
     def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per string, b"" for an empty one."""
@@ -233,7 +233,7 @@ class VerticalInk:
         """Return what stands before the glyphs of a piece; of a group all."""
         size, scale = look.size, look.scale
         if look.kind == GROUP:
-            return self._group(look.group, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
+            return self._groups.paint(look.group, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
         space = b" %.3f Tc" % (look.tracking if look.kind == SIDEWAYS else -look.tracking) if spaced else b""
         font = b" /%b %.3f Tf%b" % (self._resources[look.kind][look.face].encode("ascii"), size, space)
         opened = b"[<" if look.is_cut else b"<"
@@ -244,33 +244,9 @@ class VerticalInk:
     def group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
         """Return digits side by side in one em, condensed to it if need be. `y`: where the em begins."""
         number = code - 2 * self._chain.total
-        return self._group(
+        return self._groups.paint(
             number, x=x, baseline=y - (0.5 + MIDDLE) * size * scale, size=size, scale=scale, spaced=spaced
         )
-
-    def _group(self, number: int, *, x: float, baseline: float, size: float, scale: float, spaced: bool) -> bytes:
-        if number not in self._groups:
-            self._groups[number] = self._read_group(number)
-        face, digits, width, narrow = self._groups[number]
-        left = x - width * narrow * size / EM / 2.0
-        return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
-            self._resources[GROUP][face].encode("ascii"),
-            size,
-            b" 0 Tc" if spaced else b"",
-            narrow,
-            scale,
-            left,
-            baseline,
-            digits,
-        )
-
-    def _read_group(self, number: int) -> tuple[int, bytes, float, float]:
-        horizontal = self._chain.horizontal
-        codes: NDArray[np.int32] = horizontal.codes[[ord(c) for c in self._chain.group_text(number)]]
-        faces = horizontal.face_of(codes)
-        width = float(horizontal.advances[codes].sum())
-        digits = b"".join([b"%04x" % glyph for glyph in (codes - horizontal.offsets[faces]).tolist()])
-        return int(faces[0]), digits, width, min(1.0, EM / width)
 
 
 def vertical_resource(resource: str) -> str:
