@@ -14,6 +14,7 @@ import numpy as np
 from vdp.compose.links import Limits, Link, group_links, limit_links, link_name
 from vdp.compose.resources import Resources
 from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
+from vdp.compose.values import Values
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
 from vdp.slots import Kernel
@@ -86,6 +87,7 @@ class Composer:
         """Return every fault of a batch, and the texts that are not set as their slots say."""
         survey = Survey([], [])
         limits = limit_links(self._links, columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             for entry in entries:
                 if isinstance(entry, RowGroup):
@@ -94,7 +96,7 @@ class Composer:
                     continue
                 if entry.constant is not None:
                     continue
-                where, values = slot_rows(entry.plan, columns, count)
+                where, values = values_of(entry.plan)
                 if values:  # kernels see batches of at least one
                     self._survey_slot(entry, where, values, limits=limits, survey=survey)
         return survey
@@ -176,6 +178,7 @@ class Composer:
         texts: list[list[str]] = []
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
@@ -185,26 +188,25 @@ class Composer:
                     fragments.append(ink)
                     shown.append(text)
                     continue
-                _compose_entry(entry, columns, count, limits=limits, fragments=fragments, shown=shown, codes=codes)
+                where, values = values_of(entry.plan)
+                fragments.append(spread(_ink(entry, values, limits), where, count, empty=b""))
+                _note_shown(entry, where, values, count=count, shown=shown, codes=codes)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
 
 
-def _compose_entry(
+def _note_shown(
     entry: RowEntry,
-    columns: Columns,
-    count: int,
+    where: list[int] | None,
+    values: Sequence[str],
     *,
-    limits: Limits,
-    fragments: list[list[bytes]],
+    count: int,
     shown: list[list[str]],
     codes: list[list[str]],
 ) -> None:
+    """Put down what a reader must find of a slot."""
     spec = entry.plan.spec
-    where, values = slot_rows(entry.plan, columns, count)
-    ink = _ink(entry, values, limits)
-    fragments.append(spread(ink, where, count, empty=b""))
     if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec | BarcodeSpec):
         found = spread(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vdp.slots.text import TextKernel, fit
+from vdp.slots.text import TextKernel, fit_paragraphs
 from vdp.slots.text.fit import most_lines
 from vdp.slots.text.spec import Span
 from vdp.units import Box
@@ -17,14 +17,14 @@ FITS = {"condense": {"min_scale": 0.6}, "shrink": {"min_size": 6.0}, "track": {"
 def broken(monkeypatch):
     """Count the lines that breaking gives, which are the rounds of a single paragraph."""
     counts = []
-    whole = fit.break_lines
+    whole = fit_paragraphs.break_lines
 
     def counting(*arguments, **named):
         lines = whole(*arguments, **named)
         counts.append((len(lines.owner), named["most"]))
         return lines
 
-    monkeypatch.setattr(fit, "break_lines", counting)
+    monkeypatch.setattr(fit_paragraphs, "break_lines", counting)
     return counts
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vdp.slots.text import FaceChain, TextKernel
 from vdp.slots.text.jlreq import CLOSING, HYPHEN, ITERATION, MIDDLE_DOT, OPENING, PREFIX
 from vdp.slots.text.jlreq_classes import classes
-from vdp.slots.text.text import GETA
+from vdp.slots.text.prepare import GETA
 from vdp.units import Box
 
 KANJI = "東京都千代田区霞が関一丁目髙﨑渡邉齋藤春特別優待券様"

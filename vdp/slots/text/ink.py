@@ -37,12 +37,14 @@ class Run(NamedTuple):
 
 def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) -> Run:
     """Look up the glyph strings."""
-    codes = characters.codes % chain.total if chain.vertical else characters.codes
+    codes = characters.codes
+    if chain.vertical and codes.max(initial=0) >= chain.total:
+        codes = codes % chain.total
     faces = None
-    if len(chain.offsets) > 1:
+    if len(chain.offsets) > 1 and codes.max(initial=0) >= chain.offsets[1]:
         found = np.searchsorted(chain.offsets, codes, side="right") - 1
         codes = codes - chain.offsets[found]
-        faces = found if found.any() else None
+        faces = found
     adjust = characters.adjust if spread is None else characters.adjust + spread.places
     cuts = np.flatnonzero(np.abs(adjust) > 0.04)
     return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])
@@ -62,7 +64,7 @@ def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, compo
         free = np.where(lines.last, 0.0, free)
         final = np.maximum(lines.ends - 1, 0)
         if len(characters.codes):
-            free = np.maximum(free - composition.line_end(characters)[final], 0.0)
+            free = np.maximum(free - composition.line_end(characters, final), 0.0)
     places = composition.stretchable(characters)
     counted = np.concatenate(([0], np.cumsum(places)))
     inner = np.maximum(lines.ends - 1, lines.starts)

@@ -124,7 +124,7 @@ def _look_up(
     codes = most.chain.codes[codepoints]
     advances = most.chain.advances[codes]
     corrections, gaps, offsets = most.composition.spaces(codepoints, codes, classes)
-    corrections -= gaps
+    corrections = corrections - gaps  # of one array with the gaps where nothing else corrects
     for voice, mine in others:
         # Spaces are those between a character and the next, whichever chain sets that.
         near, at = _with_next(mine, count)
