@@ -215,8 +215,8 @@ def test_an_empty_text_paints_nothing_and_an_empty_batch_is_no_fault(spec, chain
 
 def test_colour_is_set_and_put_back(spec, chain):
     fragment = TextKernel(spec(color=b"0 0.9 0.8 0 k"), chain).compose(["山"])[0]
-    assert fragment.startswith(b"0 0.9 0.8 0 k BT")
-    assert fragment.endswith(b"ET 0 0 0 1 k\n")
+    assert fragment.startswith(b"/N gs 0 0.9 0.8 0 k BT")
+    assert fragment.endswith(b"ET /K gs 0 0 0 1 k\n")
 
 
 def test_tracking_counts_towards_the_width_but_not_after_the_last_character(spec, chain, read):

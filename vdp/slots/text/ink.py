@@ -108,7 +108,14 @@ def cut_lines(lines: Lines, change: Bools) -> tuple[Ints, Ints, Ints]:
 
 def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
     """Return what sets the slot's colour and what puts black back."""
-    return (b"", b"\n") if spec.color == BLACK else (spec.color + b" ", b" " + BLACK + b"\n")
+    if spec.color == BLACK:
+        return b"", b"\n"
+    return set_ink(spec.color) + b" ", b" " + set_ink(BLACK) + b"\n"
+
+
+def set_ink(color: bytes) -> bytes:
+    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below."""
+    return (b"/K gs " if color == BLACK else b"/N gs ") + color
 
 
 def font_operator(resource: str, size: float) -> bytes:

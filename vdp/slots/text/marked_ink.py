@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, lines_room, tracking_em
-from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, spread_lines
+from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, set_ink, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints, Markup
 from vdp.slots.text.marked_pieces import MarkedPieces, resolve
 from vdp.slots.text.marks import BesideInk
@@ -52,7 +52,8 @@ class MarkedInk:
         line, pieces = self._text(characters, markup, spread, placed)
         bounds = np.searchsorted(owner[line], np.arange(len(characters.starts) + 1)).tolist()
         end = b" ET" if self._vertical else b" 100 Tz ET"
-        color, end, after = spec.color + b" BT", b" 0 Tc" + end if self._spaced else end, b" " + BLACK + b"\n"
+        end = b" 0 Tc" + end if self._spaced else end
+        color, after = set_ink(spec.color) + b" BT", b" " + set_ink(BLACK) + b"\n"
         fragments = [
             [color, *pieces[first:last], end, after] if last > first else [] for first, last in pairwise(bounds)
         ]

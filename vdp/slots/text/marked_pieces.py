@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.ink import set_ink
 from vdp.slots.text.kernel import Floats, Ints
 from vdp.slots.text.placed import Line
 from vdp.slots.text.ruby import Voice
@@ -32,7 +33,7 @@ class MarkedPieces:
             for voice in voices
         ]
         several = len({spec.color, *(voice.span.color for voice in voices)}) > 1
-        self._turns = [b" " + voice.span.color if several else b"" for voice in voices]
+        self._turns = [b" " + set_ink(voice.span.color) if several else b"" for voice in voices]
 
     def color(self, span: int) -> bytes:
         """Return what sets the colour of a span; nothing where all are alike."""

@@ -12,6 +12,7 @@ import numpy as np
 from vdp.pdf.content import num
 from vdp.slots.text import jlreq
 from vdp.slots.text.fit import line_length
+from vdp.slots.text.ink import set_ink
 from vdp.slots.text.kernel import Characters, Ints, Markup
 from vdp.slots.text.placed import Placed
 from vdp.slots.text.ruby import Voice
@@ -78,7 +79,7 @@ class BesideInk:
             mine, line = mine[inside], line[inside]
             if not len(mine):
                 continue
-            color = b" " + voice.span.color + b" "
+            color = b" " + set_ink(voice.span.color) + b" "
             if voice.span.emphasis:
                 for at, ink in self._dots(characters, markup, placed, mine=mine, line=line, voice=voice):
                     yield at, color + ink
