@@ -148,3 +148,26 @@ def test_a_justified_line_ends_where_its_box_ends_unless_it_is_the_last(value, w
 def _foot(glyph):
     """Return where the cell of a vertical glyph ends."""
     return glyph.y - glyph.advance if glyph.matrix[1] < 0 else glyph.y + 0.88 * glyph.size - glyph.size
+
+
+@given(
+    value=ANYTHING,
+    before=st.lists(ANYTHING, max_size=8),
+    writing=st.sampled_from(["horizontal", "vertical"]),
+    align=st.sampled_from(["left", "right", "justify", "distribute"]),
+    tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0]),
+    repeat=st.sampled_from([1, 40]),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_ink_of_a_text_does_not_depend_on_what_is_set_with_it(
+    value, before, writing, align, tracking, repeat, setter, read
+):
+    """Another chunk, or a reprint, has other neighbours: what is written may be rounded otherwise, no more."""
+    box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
+    kernel = setter(writing, box=box, lines=0, align=align, tracking=tracking, size=8.7)
+    alone = kernel.compose([value])[0]
+    together = kernel.compose([*before * repeat, value, *before])[len(before) * repeat]
+    one, other = read(alone), read(together)
+    assert [(glyph.face, glyph.glyph) for glyph in one] == [(glyph.face, glyph.glyph) for glyph in other]
+    for glyph, twin in zip(one, other, strict=True):
+        assert (glyph.x, glyph.y, glyph.size) == pytest.approx((twin.x, twin.y, twin.size), abs=0.0101, rel=0)

@@ -20,6 +20,7 @@ from vdp.slots.text.metrics import (
     Proportional,
     Vertical,
     feature_tags,
+    on_grid,
     read_kern_pairs,
     read_proportional,
     read_vertical,
@@ -165,7 +166,7 @@ def open_face(file: FaceFile, resource: str) -> Face:
     if location:
         glyphs = substitute_alone(font, codepoints, glyphs)  # rvrn: other forms at heavy weights
     units = np.fromiter((font.get_glyph_h_advance(g) for g in range(program.glyph_count)), dtype=np.float64)
-    advances = units * (1000.0 / program.upem)
+    advances = on_grid(units * (1000.0 / program.upem))
     return Face(file.key, resource, file, program, font, location, codepoints, glyphs, advances)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vdp.slots.text.kernel import Bools, Floats, Lines
+from vdp.slots.text.metrics import GRID
 from vdp.slots.text.spec import TextSpec
 
 
@@ -32,7 +33,7 @@ def lines_room(spec: TextSpec) -> float:
 
 def tracking_em(spec: TextSpec) -> float:
     """Return the slot's tracking in 1/1000 em of its nominal size."""
-    return spec.tracking / spec.size * 1000.0
+    return round(spec.tracking / spec.size * 1000.0 * GRID) / GRID
 
 
 def most_lines(spec: TextSpec, size: float) -> int:

@@ -13,6 +13,7 @@ from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, line_length
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
+from vdp.slots.text.metrics import on_grid
 from vdp.slots.text.spec import TextSpec
 
 BLACK = b"0 0 0 1 k"
@@ -69,7 +70,7 @@ def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, compo
     counted = np.concatenate(([0], np.cumsum(places)))
     inner = np.maximum(lines.ends - 1, lines.starts)
     gaps = counted[inner] - counted[lines.starts]
-    each = np.where(gaps > 0, free / np.maximum(gaps, 1), 0.0)
+    each = on_grid(np.where(gaps > 0, free / np.maximum(gaps, 1), 0.0))
     lengths = inner - lines.starts
     added = np.zeros(len(characters.codes))
     if lengths.sum():

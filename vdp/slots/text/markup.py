@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vdp.slots.text import jlreq
 from vdp.slots.text.chain import NEWLINE
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Markup, Ruby, adjustments
+from vdp.slots.text.metrics import on_grid
 from vdp.slots.text.ruby import MARKED, RUBIES, Voice, find_complexes, pair_readings, read_rubies
 from vdp.slots.text.spec import FIRST_SPAN, GROUP_RUBY, JUKUGO_RUBY, LAST_MARKER, PHRASE, READING, RUBY, RUBY_END
 
@@ -37,7 +38,7 @@ def read_marked(values: Sequence[str], voices: Sequence[Voice], *, tracking: flo
     final = ends[ends > starts] - 1
     corrections[final] -= gaps[final]
     gaps[final] = 0.0
-    along = np.concatenate(([0.0], np.cumsum(advances + corrections + tracking)))
+    along = np.concatenate(([0.0], np.cumsum(on_grid(advances + corrections + tracking))))
     complexes = list(find_complexes(text, counted)) if has_readings else []
     bound, tied = np.zeros((2, len(places)), dtype=bool)
     rubies: list[Ruby] = []
@@ -51,7 +52,7 @@ def read_marked(values: Sequence[str], voices: Sequence[Voice], *, tracking: flo
         bound[list(base.bound)] = True
         tied[base.start + 1 : base.end] = True
         rubies += base.rubies
-    cumulative = np.concatenate(([0.0], np.cumsum(advances + corrections + tracking)))
+    cumulative = np.concatenate(([0.0], np.cumsum(on_grid(advances + corrections + tracking))))
     phrases = _phrases(marked, counted, len(places)) if PHRASE in text else None
     chains = tuple((voice.chain, mine) for voice, mine in by_chain)
     markup = Markup(spans, ratios, bound, tied, tuple(rubies), places, chains, phrases)

@@ -30,6 +30,15 @@ _ALONE: Mapping[str, bool] = dict.fromkeys(
 )
 
 
+GRID = 65_536.0
+"""Parts of 1/1000 em that lengths along a line are multiples of."""
+
+
+def on_grid(lengths: Floats) -> Floats:
+    """Return lengths on the grid: sums are exact in float64, so a place never depends on what stands before it."""
+    return np.asarray(np.rint(lengths * GRID) / GRID, dtype=np.float64)
+
+
 class Proportional(NamedTuple):
     """Proportional metrics (`palt`, in vertical writing `vpal`; プロポーショナル詰め) by glyph id, 1/1000 em."""
 
@@ -70,7 +79,7 @@ def read_vertical(font: hb.Font, advances: Floats) -> Vertical:
         return Vertical(np.full(count, 1000.0), np.column_stack((advances / 2.0, np.full(count, EM_ASCENT))))
     down = np.fromiter((-font.get_glyph_v_advance(glyph) for glyph in range(count)), dtype=np.float64, count=count)
     origins = np.array([font.get_glyph_v_origin(glyph) for glyph in range(count)], dtype=np.float64)
-    return Vertical(down * scale, origins * scale)
+    return Vertical(on_grid(down * scale), origins * scale)
 
 
 def read_kern_pairs(font: hb.Font, advances: Floats) -> NDArray[np.int16]:
@@ -109,7 +118,7 @@ def read_proportional(font: hb.Font, codepoints: Ints, advances: Floats) -> Prop
     plain = _shape_alone(font, codepoints, "ltr", _ALONE)
     buffer = _shape_alone(font, codepoints, "ltr", {**_ALONE, "palt": True})
     # The difference of two shapings: HarfBuzz also moves combining marks, which is not the feature's doing.
-    change = (_placements(buffer) - _placements(plain)) * (1000.0 / font.face.upem)
+    change = on_grid((_placements(buffer) - _placements(plain)) * (1000.0 / font.face.upem))
     glyphs = _glyphs(buffer, font)
     found = Proportional(advances.copy(), np.zeros(len(advances)))
     found.advances[glyphs] = advances[glyphs] + change[:, 0]
@@ -122,7 +131,7 @@ def read_vertical_proportional(font: hb.Font, codepoints: Ints, advances: Floats
     features = {**_ALONE, "locl": True}  # of the glyphs that substitute_vertical finds
     plain = _shape_alone(font, codepoints, "ttb", features)
     buffer = _shape_alone(font, codepoints, "ttb", {**features, "vpal": True})
-    up = 1000.0 / font.face.upem * (_placements_down(buffer) - _placements_down(plain))
+    up = on_grid(1000.0 / font.face.upem * (_placements_down(buffer) - _placements_down(plain)))
     glyphs = _glyphs(buffer, font)
     found = Proportional(advances.copy(), np.zeros(len(advances)))
     found.advances[glyphs] = advances[glyphs] - up[:, 0]  # OpenType counts upwards
