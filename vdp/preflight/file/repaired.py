@@ -34,7 +34,8 @@ class RepairedBackend:
 
     def numbers(self) -> NDArray[np.int64]:
         """Return the numbers of all objects."""
-        return np.unique(np.array([each.objgen[0] for each in self._pdf.objects if each.objgen[0]], dtype=np.int64))
+        held = [each for each in self._pdf.objects if isinstance(each, pikepdf.Object)]  # plain numbers have no number
+        return np.unique(np.array([each.objgen[0] for each in held if each.objgen[0]], dtype=np.int64))
 
     def body(self, number: int) -> bytes | None:
         """Return an object in qpdf's words."""
