@@ -4,7 +4,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV := .venv
 READY := $(VENV)/.ready
-TOOLS := qpdf poppler-utils ghostscript mupdf-tools
+TOOLS := qpdf poppler-utils ghostscript mupdf-tools liblcms2-utils
 
 .PHONY: demo test check bench setup tools clean
 
@@ -43,6 +43,7 @@ $(READY): requirements.lock pyproject.toml
 tools:
 	@missing=""; command -v qpdf >/dev/null || missing=1; command -v pdftoppm >/dev/null || missing=1; \
 	command -v gs >/dev/null || missing=1; command -v mutool >/dev/null || missing=1; \
+	command -v transicc >/dev/null || missing=1; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(TOOLS)) >/dev/null 2>&1 \
 	  || echo "some tools for tests could not be installed; their tests will be skipped"; \

@@ -31,6 +31,7 @@ from vdp.slots.base import Kernel
 from vdp.slots.text import FaceChain, PostalCodeKernel, TextKernel, open_face, read_catalogue
 from vdp.slots.text.face import Face
 from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec, span_marker
+from vdp.slots.text.vertical import VerticalChain
 from vdp.units import Box
 
 BATCH, ROUNDS = 1000, 9
@@ -39,6 +40,7 @@ SIZE, WIDTH, LENGTH, PARAGRAPH = 10.0, 150.0, 12, 200
 NARROW = 100.0  # twelve full-width characters at 83 %
 STAND_IN = "stand-in"
 COMMON = "東京都千代田区丸の内大阪市北梅田山田太郎佐藤花子様一二三四五六七八九十123-45アパートコーポハイツ号室"
+KANJI = "東京都千代田区丸の内大阪市北梅田山田太郎佐藤花子様一二三四五六七八九十"
 PROSE = "春のご優待です。いつもありがとうございます、本券で1,500ポイントを差し上げます。「ぜひお越しください」店主"
 DIGIT_CENTRES = tuple(7.0 + 20.0 * place for place in range(7))
 
@@ -86,11 +88,26 @@ def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
     wide = [line.translate(FULL_WIDTH) for line in lines]
     yield Case("condensed", TextKernel(narrow, chain), wide, draw_condensed)
     yield Case("two faces", TextKernel(plain, mixed), strange, draw_plain)
+    yield from vertical_cases(plain, chain)
     block = TextSpec("block", Box(20.0, 20.0, 200.0, 280.0), (MAIN,), SIZE, 14.0, lines=0)
     yield Case(f"paragraph, {PARAGRAPH} characters", TextKernel(block, chain), prose, draw_paragraph)
+    justified = TextKernel(replace(block, align="justify"), chain)
+    yield Case(f"{PARAGRAPH} characters, justified", justified, prose, draw_paragraph)
     yield Case(f"{PARAGRAPH} characters, 3 spans", *marked_paragraphs(block, chain, mixed, prose), draw_paragraph)
     frame = PostalCodeSpec("code", 20.0, 20.0, DIGIT_CENTRES, MAIN, SIZE)
     yield Case("postal code", PostalCodeKernel(frame, chain), codes, draw_code)
+
+
+def vertical_cases(plain: TextSpec, chain: FaceChain) -> Iterator[Case]:
+    """Yield the same strings set in both directions: kanji alone, and an address with groups of digits (縦中横)."""
+    choice = random.Random(2027)
+    kanji = ["".join(choice.choices(KANJI, k=LENGTH)) for _ in range(BATCH)]
+    numbers = ((choice.randrange(1, 99), choice.randrange(1, 30), choice.randrange(1, 150)) for _ in range(BATCH))
+    digits = ["{}{}丁目{}番{}".format("".join(choice.choices(KANJI, k=5)), *row) for row in numbers]
+    column = replace(plain, box=Box(20.0, 20.0, 12.0, WIDTH), writing="vertical")
+    for name, values in (("kanji", kanji), ("three groups of digits", digits)):
+        yield Case(f"{name}, across", TextKernel(plain, chain), values, draw_plain)
+        yield Case(f"{name}, down", TextKernel(column, VerticalChain(chain.faces, chain)), values, draw_plain)
 
 
 def marked_paragraphs(

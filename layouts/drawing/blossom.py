@@ -27,6 +27,8 @@ PETAL: tuple[tuple[Point, ...], ...] = (
 )
 
 Map = Callable[[Point], Point]
+Blossom = tuple[Point, float, float, float, float]
+"""Where, size, turn, tilt and density of a flower."""
 
 
 def draw_flower(
@@ -68,6 +70,26 @@ def draw_bud(board: Board, at: Point, size: float, *, turn: float = 0) -> None:
         ((0.1, 1.0), (-0.1, 1.0), (-0.2, 1.08)),
     ]
     board.curve([tuple(place(p) for p in step) for step in cup], CALYX)
+
+
+def draw_blossoms(board: Board, blossoms: tuple[Blossom, ...], *, left: float = 0) -> None:
+    """Draw several flowers, moved right by `left` millimetres."""
+    for (x, y), size, turn, tilt, density in blossoms:
+        draw_flower(board, (left + x, y), size, turn=turn, tilt=tilt, density=density)
+
+
+def draw_buds(board: Board, buds: tuple[tuple[Point, float, float], ...], *, left: float = 0) -> None:
+    """Draw several buds: where, size, turn."""
+    for (x, y), size, turn in buds:
+        draw_bud(board, (left + x, y), size, turn=turn)
+
+
+def draw_petals(
+    board: Board, petals: tuple[tuple[Point, float, float], ...], *, left: float = 0, density: float = 0.5
+) -> None:
+    """Draw several falling petals: where, size, turn."""
+    for (x, y), size, turn in petals:
+        draw_petal(board, (left + x, y), size, turn=turn, density=density)
 
 
 def draw_petal(board: Board, at: Point, size: float, *, turn: float, tilt: float = 0.7, density: float = 0.4) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
-from blossom import draw_branch, draw_bud, draw_flower, draw_leaf, draw_petal
+from blossom import draw_blossoms, draw_branch, draw_buds, draw_flower, draw_leaf, draw_petals
 from board import BLEED, HEIGHT, WHITE, WIDTH, Board, Point, cmyk, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM, draw_crest
@@ -45,31 +45,37 @@ def _draw_front_campaign(board: Board) -> None:
     )
     draw_branch(board, [(106, 96), (92, 97), (80, 93), (68, 95), (60, 91)], start=2.0, end=0.5)
     draw_branch(board, [(92, 97), (86, 103), (78, 106)], start=1.1, end=0.4)
-    for at, size, turn, tilt, density in (
-        ((95, 92), 6.4, 10, 1.0, 0.5),
-        ((84.5, 99.5), 5.6, 40, 0.86, 0.42),
-        ((79.5, 89.5), 4.6, 5, 0.75, 0.5),
-        ((99, 102.5), 5.0, 25, 0.9, 0.36),
-        ((70, 96.5), 3.9, 60, 0.7, 0.44),
-    ):
-        draw_flower(board, at, size, turn=turn, tilt=tilt, density=density)
-    for at, size, turn in (
-        ((60.4, 91), 1.7, -35),
-        ((63.5, 92.8), 1.5, 150),
-        ((78.4, 106), 1.6, 200),
-        ((74, 93.5), 1.5, 10),
-    ):
-        draw_bud(board, at, size, turn=turn)
+    draw_blossoms(
+        board,
+        (
+            ((95, 92), 6.4, 10, 1.0, 0.5),
+            ((84.5, 99.5), 5.6, 40, 0.86, 0.42),
+            ((79.5, 89.5), 4.6, 5, 0.75, 0.5),
+            ((99, 102.5), 5.0, 25, 0.9, 0.36),
+            ((70, 96.5), 3.9, 60, 0.7, 0.44),
+        ),
+    )
+    draw_buds(
+        board,
+        (
+            ((60.4, 91), 1.7, -35),
+            ((63.5, 92.8), 1.5, 150),
+            ((78.4, 106), 1.6, 200),
+            ((74, 93.5), 1.5, 10),
+        ),
+    )
     draw_leaf(board, (88.5, 96.6), 3.6, turn=150)
     draw_leaf(board, (66, 94.6), 2.8, turn=20)
-    for at, size, turn in (
-        ((58, 105), 2.2, 60),
-        ((50, 97), 1.7, 200),
-        ((66, 113), 1.9, 130),
-        ((92, 114), 2.1, 20),
-        ((10, 87.5), 1.8, 80),
-    ):
-        draw_petal(board, at, size, turn=turn, density=0.5)
+    draw_petals(
+        board,
+        (
+            ((58, 105), 2.2, 60),
+            ((50, 97), 1.7, 200),
+            ((66, 113), 1.9, 130),
+            ((92, 114), 2.1, 20),
+            ((10, 87.5), 1.8, 80),
+        ),
+    )
     board.text("会員のみなさまだけの", (10, 95.6), 8, PLUM, tracking=60)
     board.text("春のご優待", (9.6, 105.6), 23, PLUM, face="mincho", tracking=40)
     _draw_period(board, (10, 113.2), 13)
@@ -128,27 +134,31 @@ def _draw_hero_branches(board: Board) -> None:
     draw_branch(board, [(8, 18), (16, 10), (28, 8), (38, 4)], start=1.6, end=0.5)
     draw_branch(board, [(-6, 34), (0, 32), (6, 31), (12, 34)], start=1.2, end=0.4)
     draw_branch(board, [(-6, 3), (0, 5), (6, 5)], start=1.0, end=0.4)
-    for at, size, turn, tilt, density in (
-        ((4, 31), 5.6, 50, 0.9, 0.38),
-        ((3.0, 5.6), 5.0, 0, 0.8, 0.4),
-        ((12, 17), 7.2, 12, 1.0, 0.5),
-        ((24, 9.5), 5.6, 66, 0.85, 0.46),
-        ((25.5, 26.5), 6.6, 40, 0.9, 0.42),
-        ((38, 35.2), 5.4, 30, 0.8, 0.44),
-        ((40.5, 22.2), 6.2, 5, 0.94, 0.5),
-        ((52.5, 26.5), 4.4, 20, 0.7, 0.5),
-    ):
-        draw_flower(board, at, size, turn=turn, tilt=tilt, density=density)
-    for at, size, turn in (
-        ((38, 4), 1.9, 60),
-        ((34, 6), 1.7, -10),
-        ((60, 25), 1.9, 70),
-        ((57, 25.6), 1.7, 140),
-        ((46, 25.6), 1.8, 170),
-        ((32, 33), 1.8, 190),
-        ((12, 34), 1.7, 110),
-    ):
-        draw_bud(board, at, size, turn=turn)
+    draw_blossoms(
+        board,
+        (
+            ((4, 31), 5.6, 50, 0.9, 0.38),
+            ((3.0, 5.6), 5.0, 0, 0.8, 0.4),
+            ((12, 17), 7.2, 12, 1.0, 0.5),
+            ((24, 9.5), 5.6, 66, 0.85, 0.46),
+            ((25.5, 26.5), 6.6, 40, 0.9, 0.42),
+            ((38, 35.2), 5.4, 30, 0.8, 0.44),
+            ((40.5, 22.2), 6.2, 5, 0.94, 0.5),
+            ((52.5, 26.5), 4.4, 20, 0.7, 0.5),
+        ),
+    )
+    draw_buds(
+        board,
+        (
+            ((38, 4), 1.9, 60),
+            ((34, 6), 1.7, -10),
+            ((60, 25), 1.9, 70),
+            ((57, 25.6), 1.7, 140),
+            ((46, 25.6), 1.8, 170),
+            ((32, 33), 1.8, 190),
+            ((12, 34), 1.7, 110),
+        ),
+    )
     for at, size, turn in (
         ((18.0, 21.5), 4.4, 160),
         ((33, 22.4), 4.0, 20),
@@ -156,16 +166,19 @@ def _draw_hero_branches(board: Board) -> None:
         ((14, 12), 3.6, 100),
     ):
         draw_leaf(board, at, size, turn=turn)
-    for at, size, turn in (
-        ((58, 38), 2.4, 40),
-        ((60, 47), 2.0, 120),
-        ((66, 14), 2.1, 200),
-        ((70, 44), 1.8, 80),
-        ((57, 9), 1.7, 10),
-        ((94, 51), 2.2, 150),
-        ((24, 42), 2.1, 220),
-    ):
-        draw_petal(board, at, size, turn=turn, density=0.55)
+    draw_petals(
+        board,
+        (
+            ((58, 38), 2.4, 40),
+            ((60, 47), 2.0, 120),
+            ((66, 14), 2.1, 200),
+            ((70, 44), 1.8, 80),
+            ((57, 9), 1.7, 10),
+            ((94, 51), 2.2, 150),
+            ((24, 42), 2.1, 220),
+        ),
+        density=0.55,
+    )
 
 
 def _draw_title(board: Board) -> None:

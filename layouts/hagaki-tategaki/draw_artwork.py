@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
-from blossom import draw_branch, draw_bud, draw_flower
+from blossom import draw_blossoms, draw_branch, draw_buds
 from board import Board, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM
@@ -35,16 +35,17 @@ def draw_back(path: Path) -> None:
     draw_branch(board, [(-6, 139), (12, 130), (30, 126), (50, 132), (66, 129)], start=3.4, end=0.5)
     draw_branch(board, [(12, 130), (20, 118), (34, 108)], start=1.7, end=0.5)
     draw_branch(board, [(30, 126), (44, 120), (52, 120)], start=1.3, end=0.4)
-    for at, size, turn, density in (
-        ((9, 131), 6.4, 10, 0.62),
-        ((20, 118), 5.4, 44, 0.5),
-        ((30, 126), 6.6, 4, 0.58),
-        ((45, 120), 4.8, 60, 0.5),
-        ((50, 132), 5.6, 24, 0.54),
-    ):
-        draw_flower(board, at, size, turn=turn, tilt=0.92, density=density)
-    for at, turn in (((34, 108), 20), ((52, 120), -70), ((66, 129), -60), ((40, 128.6), 200)):
-        draw_bud(board, at, 1.9, turn=turn)
+    draw_blossoms(
+        board,
+        (
+            ((9, 131), 6.4, 10, 0.92, 0.62),
+            ((20, 118), 5.4, 44, 0.92, 0.5),
+            ((30, 126), 6.6, 4, 0.92, 0.58),
+            ((45, 120), 4.8, 60, 0.92, 0.5),
+            ((50, 132), 5.6, 24, 0.92, 0.54),
+        ),
+    )
+    draw_buds(board, (((34, 108), 1.9, 20), ((52, 120), 1.9, -70), ((66, 129), 1.9, -60), ((40, 128.6), 1.9, 200)))
     board.text("謹賀新年", (84, 17), 38, PLUM, face="mincho", vertical=True, tracking=60)
     board.text("二〇二七年　元旦", (84, 84), 9, SUMI, face="mincho", vertical=True, tracking=80)
     board.text("喫茶と菓子　はるのや", (88, 139), 8.5, PLUM, face="mincho", align="right", tracking=60)

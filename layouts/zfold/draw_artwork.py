@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
-from blossom import draw_branch, draw_bud, draw_flower, draw_leaf, draw_petal
+from blossom import draw_blossoms, draw_branch, draw_buds, draw_leaf, draw_petals
 from board import BLEED, HEIGHT, WHITE, Board, Point, cmyk, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM, draw_crest
@@ -22,8 +22,6 @@ from shop import GREY, PLUM, draw_crest
 FLAT, PANEL = 300.0, 100.0
 FOLDS = (PANEL, 2 * PANEL)
 HAIR = cmyk(0, 0, 0, 30)
-
-Blossom = tuple[Point, float, float, float]
 
 
 def draw_outer(path: Path) -> None:
@@ -71,18 +69,17 @@ def _draw_offer(board: Board, left: float) -> None:
     middle = left + PANEL / 2
     draw_branch(board, [(left + 97, -6), (left + 90, 8), (left + 72, 15), (left + 52, 11)], start=2.4, end=0.5)
     draw_branch(board, [(left + 88, 9.5), (left + 82, 20), (left + 72, 25)], start=1.2, end=0.4)
-    _draw_blossoms(
+    draw_blossoms(
         board,
-        left,
         (
-            ((91, 9), 6.0, 10, 0.5),
-            ((80, 17.5), 5.4, 40, 0.42),
-            ((70, 26), 4.4, 5, 0.46),
-            ((66, 12), 4.6, 60, 0.44),
+            ((91, 9), 6.0, 10, 0.9, 0.5),
+            ((80, 17.5), 5.4, 40, 0.9, 0.42),
+            ((70, 26), 4.4, 5, 0.9, 0.46),
+            ((66, 12), 4.6, 60, 0.9, 0.44),
         ),
+        left=left,
     )
-    for at, turn in (((52, 11), -50), ((59, 14.2), 170)):
-        draw_bud(board, (left + at[0], at[1]), 1.6, turn=turn)
+    draw_buds(board, (((52, 11), 1.6, -50), ((59, 14.2), 1.6, 170)), left=left)
     board.text("会員様 特別ご優待券", (left + 12, 27), 12, PLUM, face="mincho", tracking=60)
     board.rectangle(left + 10, 34, 80, 66, WHITE, radius=2)
     board.line((left + 16, 76), (left + 84, 76), HAIR, line=0.12)
@@ -109,8 +106,8 @@ def _draw_member(board: Board, left: float) -> None:
     board.text("ポイントの履歴・店舗のご案内・ご予約", (middle, 79), 5.8, GREY, align="center", tracking=30)
     board.text("スマートフォンで読み取ってください", (middle, 121), 5.8, SUMI, align="center")
     board.text("喫茶と菓子  はるのや", (middle, 137), 8, PLUM, face="mincho", align="center", tracking=120)
-    for at, size, turn in (((88, 19), 2.2, 40), ((76, 12), 1.8, 150), ((93, 30), 1.7, 220), ((70, 22), 1.6, 100)):
-        draw_petal(board, (left + at[0], at[1]), size, turn=turn, density=0.5)
+    petals = (((88, 19), 2.2, 40), ((76, 12), 1.8, 150), ((93, 30), 1.7, 220), ((70, 22), 1.6, 100))
+    draw_petals(board, petals, left=left)
 
 
 def _draw_back(board: Board) -> None:
@@ -119,21 +116,19 @@ def _draw_back(board: Board) -> None:
     draw_branch(board, [(-6, 42), (12, 34), (34, 36), (58, 26), (78, 27)], start=3.2, end=0.6)
     draw_branch(board, [(34, 36), (48, 44), (62, 46)], start=1.5, end=0.5)
     draw_branch(board, [(12, 34), (24, 22), (40, 16)], start=1.5, end=0.5)
-    _draw_blossoms(
+    draw_blossoms(
         board,
-        0,
         (
-            ((6, 37), 7.4, 15, 0.5),
-            ((21, 27), 6.2, 50, 0.44),
-            ((30, 38), 7.0, 0, 0.46),
-            ((40, 17), 5.2, 30, 0.42),
-            ((52, 30), 6.6, 65, 0.5),
-            ((60, 46), 5.4, 20, 0.42),
-            ((70, 26), 5.0, 45, 0.44),
+            ((6, 37), 7.4, 15, 0.9, 0.5),
+            ((21, 27), 6.2, 50, 0.9, 0.44),
+            ((30, 38), 7.0, 0, 0.9, 0.46),
+            ((40, 17), 5.2, 30, 0.9, 0.42),
+            ((52, 30), 6.6, 65, 0.9, 0.5),
+            ((60, 46), 5.4, 20, 0.9, 0.42),
+            ((70, 26), 5.0, 45, 0.9, 0.44),
         ),
     )
-    for at, turn in (((79, 27), -60), ((50, 44.6), 190), ((34, 18.4), 20)):
-        draw_bud(board, at, 1.8, turn=turn)
+    draw_buds(board, (((79, 27), 1.8, -60), ((50, 44.6), 1.8, 190), ((34, 18.4), 1.8, 20)))
     draw_leaf(board, (44, 42), 4.0, turn=150)
     draw_crest(board, (50, 84), 9)
     board.text("喫茶と菓子", (50, 101), 7, GREY, align="center", tracking=160)
@@ -154,31 +149,25 @@ def _draw_greeting(board: Board) -> None:
     draw_branch(board, [(left - 4, 76), (left + 14, 70), (left + 34, 74), (left + 56, 62)], start=3.4, end=0.6)
     draw_branch(board, [(left + 14, 70), (left + 22, 56), (left + 38, 44), (left + 44, 32)], start=2.0, end=0.5)
     draw_branch(board, [(left + 34, 74), (left + 48, 82), (left + 60, 82)], start=1.5, end=0.5)
-    _draw_blossoms(
+    draw_blossoms(
         board,
-        left,
         (
-            ((9, 71), 7.6, 12, 0.5),
-            ((23, 56), 6.6, 40, 0.44),
-            ((32, 72), 7.4, 5, 0.48),
-            ((37, 45), 6.2, 66, 0.44),
-            ((45, 31), 5.2, 30, 0.4),
-            ((50, 66), 6.2, 20, 0.5),
-            ((58, 82), 5.6, 50, 0.42),
+            ((9, 71), 7.6, 12, 0.9, 0.5),
+            ((23, 56), 6.6, 40, 0.9, 0.44),
+            ((32, 72), 7.4, 5, 0.9, 0.48),
+            ((37, 45), 6.2, 66, 0.9, 0.44),
+            ((45, 31), 5.2, 30, 0.9, 0.4),
+            ((50, 66), 6.2, 20, 0.9, 0.5),
+            ((58, 82), 5.6, 50, 0.9, 0.42),
         ),
+        left=left,
     )
-    for at, turn in (((57, 61.6), -50), ((30, 49), 200), ((20, 63), 120)):
-        draw_bud(board, (left + at[0], at[1]), 1.9, turn=turn)
-    for at, size, turn in (((66, 100), 2.4, 60), ((30, 96), 2.0, 200), ((74, 30), 2.2, 130), ((16, 24), 2.0, 20)):
-        draw_petal(board, (left + at[0], at[1]), size, turn=turn, density=0.5)
+    draw_buds(board, (((57, 61.6), 1.9, -50), ((30, 49), 1.9, 200), ((20, 63), 1.9, 120)), left=left)
+    petals = (((66, 100), 2.4, 60), ((30, 96), 2.0, 200), ((74, 30), 2.2, 130), ((16, 24), 2.0, 20))
+    draw_petals(board, petals, left=left)
     board.text("2027年3月20日（土）– 4月11日（日）", (left + 50, 118), 11, PLUM, face="bold", align="center")
     board.text("全店舗にて開催", (left + 50, 125), 7.5, SUMI, align="center", tracking=100)
     board.text("春のご優待", (283, 18), 30, PLUM, face="mincho", vertical=True, tracking=60)
-
-
-def _draw_blossoms(board: Board, left: float, blossoms: tuple[Blossom, ...]) -> None:
-    for (x, y), size, turn, density in blossoms:
-        draw_flower(board, (left + x, y), size, turn=turn, tilt=0.9, density=density)
 
 
 def main() -> None:

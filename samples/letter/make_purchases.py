@@ -1,9 +1,10 @@
-"""Write what the customers of samples/spring-sale bought in a year, as the till of a shop exports it.
+"""Write the letter's customers, and what they bought in a year, as the till of a shop exports it.
 
-    python make_purchases.py [--customers ../spring-sale/customers.csv] [--out purchases.csv] [--seed 20261210]
+    python make_purchases.py [--folder .] [--count 300] [--seed 20261210] [--members ../spring-sale/customers.csv]
 
-Most customers bought a few times, one in twelve never, one in forty more often than a letter's table has rows. The
-lines come in the order of the days, so that one customer's are scattered over the whole file.
+The customers are the first members of samples/spring-sale, byte for byte. Most bought a few times, one in twelve never,
+one in forty more often than a letter's table has rows. The lines come in the order of the days, so that one customer's
+are scattered over the whole file. Three lines are those of people who left since, and one stands twice.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CUSTOMERS = HERE.parent / "spring-sale" / "customers.csv"
-SEED = 20261210
+MEMBERS = HERE.parent / "spring-sale" / "customers.csv"
+SEED, COUNT = 20261210, 300
+LEFT = ("19990017", "19991204", "19995530")
 HEADER = ("販売日", "会員番号", "商品名", "数量", "税込金額")
 FIRST_DAY, DAYS = date(2025, 12, 1), 365
 ARTICLES = (
@@ -52,24 +54,33 @@ def draw_lines(customers: list[str], chance: random.Random) -> Iterator[tuple[st
             yield day.isoformat(), customer, article, str(quantity), f"{price * quantity:,}"
 
 
-def read_customers(path: Path) -> list[str]:
-    """Return the customer numbers of the export, those of broken rows too."""
-    with path.open(encoding="cp932", newline="") as file:
-        return [row[0] for row in list(csv.reader(file))[1:] if row]
+def read_members(path: Path, count: int) -> tuple[bytes, list[str]]:
+    """Return header and first rows of the export as they are, and their customer numbers, those of broken rows too."""
+    rows = path.read_bytes().split(b"\r\n")[: count + 1]
+    text = b"\r\n".join([*rows, b""])
+    return text, [row[0] for row in list(csv.reader(text.decode("cp932").splitlines()))[1:]]
 
 
 def main() -> None:
-    """Write the file."""
+    """Write both files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--customers", type=Path, default=CUSTOMERS)
-    parser.add_argument("--out", type=Path, default=HERE / "purchases.csv")
+    parser.add_argument("--folder", type=Path, default=HERE)
+    parser.add_argument("--count", type=int, default=COUNT, help="how many customers")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--members", type=Path, default=MEMBERS)
     options = parser.parse_args()
-    lines = sorted(draw_lines(read_customers(options.customers), random.Random(options.seed)))
-    with options.out.open("w", encoding="utf-8", newline="") as file:
+    text, customers = read_members(options.members, options.count)
+    (options.folder / "customers.csv").write_bytes(text)
+    chance = random.Random(options.seed)
+    lines = list(draw_lines(customers, chance))
+    article, price = ARTICLES[0]
+    days = [(FIRST_DAY + timedelta(days=20 * number)).isoformat() for number in range(len(LEFT))]
+    lines += [(day, who, article, "1", f"{price:,}") for day, who in zip(days, LEFT, strict=True)]
+    lines.append(lines[len(customers)])
+    with (options.folder / "purchases.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(lines)
+        writer.writerows(sorted(lines))
 
 
 if __name__ == "__main__":

@@ -117,9 +117,9 @@ def test_a_static_text_that_does_not_fit_is_a_mistake_of_the_layout(composer):
     assert caught.value.where is not None
 
 
-def test_the_longest_value_of_a_growing_qr_code_is_told_in_bytes(composer):
+def test_the_longest_value_of_a_growing_qr_code_is_told_by_its_version(composer):
     made = composer(QR)
-    assert made.longest(columns(["a", "b"], urls=["https://a.jp/1", "https://a.jp/東"]), 2) == {"q": 16}
+    assert made.longest(columns(["a", "b"], urls=["https://a.jp/1", "https://a.jp/東"]), 2) == {"q": 2}
 
 
 def test_a_qr_code_of_a_stated_version_does_not_grow(composer):

@@ -29,6 +29,6 @@ def test_slots_of_the_same_fonts_share_a_chain(composer):
 
 
 def test_a_barcode_font_is_there_only_when_a_slot_needs_it(composer):
-    assert take_inventory([]).barcode == ""
+    assert take_inventory([]).barcodes == {}
     made = composer('<customer-barcode name="b" x="12mm" y="120mm" size="9pt"/>')
-    assert take_inventory([made.plan]).barcode == "F0"
+    assert take_inventory([made.plan]).barcodes == {0: "F0"}

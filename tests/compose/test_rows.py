@@ -168,3 +168,13 @@ def test_a_rule_of_a_row_stands_under_every_row(composer):
     content = composed(made, [[("茶", 1)] * 3]).contents[0][0]
     assert content.count(b" re f\n") == 3
     assert made.static == [b""]
+
+
+def test_charts_stand_in_rows_and_hold_the_record_of_a_row_without_value(composer):
+    bar = '<bar value="{p.amount}" max="100" x="10mm" y="1mm" width="20mm" height="3mm"/>'
+    made = composer(repeat(bar))
+    lists = [[("茶", 50), ("豆", 100)], [("茶", None)]]
+    content = made.compose(columns(lists), 2).contents[0][0]
+    lengths = [float(length) for length in re.findall(rb"([0-9.]+) [0-9.]+ re f", content)]
+    assert lengths == pytest.approx([10 * MM, 20 * MM], abs=0.01)
+    assert [(fault.index, fault.code) for fault in made.measure(columns(lists), 2)] == [(1, "shape.missing")]

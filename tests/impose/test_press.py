@@ -27,6 +27,15 @@ def test_sra3_loses_4_2_mm_on_each_side():
     assert {press.left, press.bottom, press.right, press.top} == {4_200}
 
 
+def test_dots_and_reduction_of_a_press_are_read_and_may_be_left_out(tmp_path):
+    keys = 'dpi = 812.8\ndpi-source = "data sheet"\nbar-width-reduction = 35\n'
+    (tmp_path / "own.toml").write_text(keys + GOOD, encoding="utf-8")
+    press = read_press("own", folder=tmp_path)
+    assert (press.dpi, press.dpi_source, press.bar_width_reduction) == (812.8, "data sheet", 35)
+    (tmp_path / "own.toml").write_text(GOOD, encoding="utf-8")
+    assert read_press("own", folder=tmp_path).dpi == 0
+
+
 def test_the_shops_own_profile_goes_before_ours(tmp_path):
     (tmp_path / "sra3-toner.toml").write_text(GOOD, encoding="utf-8")
     assert read_press("sra3-toner", folder=tmp_path).title == "t"
@@ -50,6 +59,9 @@ def test_an_unknown_press_is_refused_with_the_names_that_exist(name):
         ("[320, 450]", "[320]", "cannot be used"),
         ("sheet", 'delivery = "up"\nsheet', "delivery is one of"),
         ("title", "=", "cannot be used"),
+        ("sheet", 'dpi = "600"\nsheet', "dpi takes dots per inch"),
+        ("sheet", "dpi = 600\nsheet", "dpi needs dpi-source"),
+        ("sheet", "bar-width-reduction = 200\nsheet", "bar-width-reduction takes micrometres"),
     ],
 )
 def test_a_malformed_profile_is_refused_with_its_place(tmp_path, old, new, says):

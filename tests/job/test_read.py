@@ -82,8 +82,13 @@ GOOD = [
     ("postal", 'delay = "7-day"', lambda job: job.postal.delay == "7-day"),
     ("impose", "lift = 1", lambda job: job.impose.lift == 1),
     ("impose", 'press = "our own"', lambda job: job.impose.press == "our own"),
+    ("output", 'files = ["pieces", "imposed"]', lambda job: job.output.pieces and job.output.imposed),
+    ("output", 'files = ["pieces"]', lambda job: job.output.pieces and not job.output.imposed),
+    ("output", 'external-id = "member"', lambda job: job.output.external_id == "member"),
     ("output", 'split = "2GB"', lambda job: job.output.split == 2_000_000_000),
     ("output", 'split = "1500 KB"', lambda job: job.output.split == 1_500_000),
+    ("output", "dpi = 812.8", lambda job: job.output.dpi == 812.8),
+    ("output", "bar-width-reduction = 0", lambda job: job.output.bar_width_reduction == 0),
     ("output", 'icc = "press.icc"', lambda job: job.output.icc.name == "press.icc"),
     ("policy", 'overflow = "clip"', lambda job: job.policy.overflow == "clip"),
     ("policy", 'missing-glyph = "geta"', lambda job: job.policy.missing_glyph == "geta"),
@@ -96,6 +101,9 @@ GOOD = [
 def test_a_value_is_read(job, section, line, holds):
     assert holds(job(with_key(section, line)))
 
+
+OWN = ("fonts", "assets", "codes")
+"""Sections with a test file of their own."""
 
 BAD = [
     ("job", "name = 3"),
@@ -127,13 +135,25 @@ BAD = [
     ("impose", "lift = true"),
     ("output", 'profile = "pdf/a"'),
     ("output", "condition = 39"),
+    ("output", 'files = "pieces"'),
+    ("output", "files = []"),
+    ("output", 'files = ["pieces", "pieces"]'),
+    ("output", 'files = ["pages"]'),
+    ("output", "external-id = 5"),
     ("output", 'split = "500"'),
     ("output", "split = 500"),
     ("output", 'split = "999KB"'),
     ("output", 'split = "-1GB"'),
+    ("output", "dpi = 72"),
+    ("output", 'dpi = "600"'),
+    ("output", "bar-width-reduction = -5"),
+    ("output", "bar-width-reduction = 101"),
+    ("output", "bar-width-reduction = 2.5"),
     ("policy", 'overflow = "shrug"'),
     ("policy", 'missing-glyph = "tofu"'),
     ("policy", 'missing-image = "whatever"'),
+    ("policy", 'artwork-rgb = "keep"'),
+    ("policy", "artwork-black = true"),
 ]
 
 
@@ -149,7 +169,7 @@ def test_a_value_of_another_kind_is_refused_at_its_line(refusal, section, line):
 
 def test_every_key_that_names_no_file_has_a_bad_value_above():
     tried = {(section, line.split("=")[0].strip()) for section, line in BAD}
-    known = {(section, key) for section, keys in KEYS.items() for key in keys if section != "fonts"}
+    known = {(section, key) for section, keys in KEYS.items() for key in keys if section not in OWN}
     assert known - tried == {("records", "source"), ("records", "suppress"), ("output", "icc")}
 
 

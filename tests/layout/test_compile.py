@@ -8,6 +8,7 @@ import pytest
 
 from vdp.errors import LayoutError
 from vdp.layout import compile_layout
+from vdp.slots.image.spec import Clip
 from vdp.units import MM
 
 BOX = 'x="10mm" y="20mm" width="50mm" height="10mm"'
@@ -99,6 +100,27 @@ def test_an_image_from_a_field_is_looked_for_in_its_folder(compile_front, tmp_pa
     content = f'<image src="{{photo}}" folder="photos" {BOX} missing="skip"/>'
     (slot,) = front(compile_front(content))
     assert (slot.spec.folder, slot.spec.missing) == (tmp_path / "photos", "skip")
+
+
+def test_an_image_from_a_field_without_a_folder_is_the_job_s_or_lies_beside_the_layout(compile_front, tmp_path: Path):
+    content = f'<image src="{{photo}}" {BOX}/>'
+    (slot,) = front(compile_front(content))
+    assert slot.spec.folder == tmp_path
+    (slot,) = front(compile_front(content, job_assets=True))
+    assert slot.spec.folder is None
+
+
+def test_an_image_is_turned_and_clipped_and_asks_for_its_pixels(compile_front):
+    content = f'<image src="{{photo}}" {BOX} rotate="90" fit="none" min-ppi="200" coarse="hold" clip="%s"/>'
+    (slot,) = front(compile_front(content % "round(3mm)"))
+    assert (slot.spec.rotate, slot.spec.fit, slot.spec.min_ppi, slot.spec.coarse) == (90, "none", 200.0, "hold")
+    assert slot.spec.clip == Clip("round", radius=3 * MM)
+    (slot,) = front(compile_front(content % "polygon(0% 0%, 100% 10%, 50% 100%)"))
+    assert sum(slot.spec.clip.points, ()) == pytest.approx((0, 1, 1, 0.9, 0.5, 0))
+    (slot,) = front(compile_front(content % "ellipse"))
+    assert slot.spec.clip == Clip("ellipse")
+    (slot,) = front(compile_front(content % "none"))
+    assert slot.spec.clip is None
 
 
 def test_slots_are_named_by_side_element_and_number(compile_front):

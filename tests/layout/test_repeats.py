@@ -147,7 +147,6 @@ ROWS10 = f"{FRONT}<repeat {REPEAT} rows="
         (f'¦<flow name="a">x</flow>{FRONT}</page>', "layout.flow"),
         (f'<flow name="a">x</flow>{FRONT}<text flow="¦b" x="1mm" y="1mm" width="9mm" height="5mm"/><text flow="a" x="1mm" y="1mm" width="9mm" height="5mm"/></page>', "layout.flow"),
         (f'<flow name="a">x</flow>{FRONT}<text flow="a" x="1mm" y="1mm" width="9mm" height="5mm" ¦size="9pt"/></page>', "layout.flow"),
-        (f'<flow name="a">x</flow>{FRONT}<text flow="a" x="1mm" y="1mm" width="9mm" height="5mm"/><text flow="a" x="1mm" y="9mm" width="¦8mm" height="5mm"/></page>', "layout.flow"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_at_its_place(mistake, content, code):

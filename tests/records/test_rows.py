@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vdp.errors import SourceError
 from vdp.records import rows as rows_module
-from vdp.records.rows import Form, count_rows, scan_rows
+from vdp.records.rows import Form, count_rows, find_lines, scan_rows
 
 ENCODINGS = ["cp932", "utf-8", "utf-16-le", "utf-16-be", "euc-jp"]
 # Second bytes of these in cp932: 0x5C, 0x7C, 0x81; plus the characters that matter to a reader of rows.
@@ -100,3 +100,30 @@ def test_starts_and_ends_are_64_bit(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(b"h\n1\n")
     assert next(scan_rows(path, Form("cp932", 0, ",", '"'))).ends.dtype == np.int64
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=st.lists(
+        st.lists(st.text(alphabet='a,"\r\n 表ポ', max_size=5), min_size=2, max_size=3), min_size=1, max_size=8
+    ),
+    newline=st.sampled_from(["\n", "\r\n", "\r", "\n\n"]),
+    encoding=st.sampled_from(ENCODINGS),
+    block=st.sampled_from([2, 6, 1 << 20]),
+)
+def test_lines_are_those_that_the_csv_module_counts(
+    rows: list[list[str]], newline: str, encoding: str, block: int, folder: Path
+) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator=newline, quoting=csv.QUOTE_ALL).writerows(rows)
+    reader, begin, expected = csv.reader(io.StringIO(text.getvalue(), newline="")), 1, []
+    for row in reader:
+        if row:
+            expected.append(begin)
+        begin = reader.line_num + 1
+    path = folder / "lines.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_module, "_BLOCK", block)
+        found = find_lines(path, Form(encoding, 0, ",", '"'), np.arange(len(rows))[::-1].copy())
+    assert found.tolist() == expected[::-1]

@@ -99,6 +99,9 @@ def test_what_a_killed_run_left_is_cleared(tmp_path):
     write(tmp_path, "out.part/print/sheets-0001.pdf")
     with OutputFolder(tmp_path / "out") as folder:
         assert names(folder.part) == {"work/lock"}
+        assert folder.cleared
+    with OutputFolder(tmp_path / "out") as folder:
+        assert not folder.cleared
 
 
 def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
@@ -113,10 +116,17 @@ def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
 def test_refusals_are_kept_without_anything_that_looks_printed(tmp_path):
     for _ in range(2):
         with OutputFolder(tmp_path / "out") as folder:
-            for name in ("held.csv", "print/sheets-0001.pdf", "postal/bundles.csv", "ledger.sqlite", "manifest.json"):
+            for name in (
+                "held.csv",
+                "orphans.csv",
+                "print/sheets-0001.pdf",
+                "postal/bundles.csv",
+                "ledger.sqlite",
+                "manifest.json",
+            ):
                 write(folder.part, name)
-            folder.publish_refusals()
-    assert names(tmp_path) == {"out.refused/held.csv"}
+            assert folder.publish_refusals() == tmp_path / "out.refused"
+    assert names(tmp_path) == {"out.refused/held.csv", "out.refused/orphans.csv"}
 
 
 def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path):

@@ -289,3 +289,9 @@ def read_memory(session, marks):
             if int((entry / "stat").read_text().rpartition(")")[2].split()[3]) == session:
                 line = next(line for line in (entry / "status").read_text().splitlines() if line.startswith("VmHWM"))
                 marks[entry.name] = int(line.split()[1])
+
+
+@pytest.fixture(scope="session")
+def write_small():
+    """Write a job of sixty records into a folder."""
+    return lambda folder: write_job(folder, range(1, 61))

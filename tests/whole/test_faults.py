@@ -136,6 +136,8 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(make_job):
     assert job.out.with_name("out.part").exists()
     done = job.run("--records", "1-9", "--executor", "serial")
     assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("out.part: what a run that was killed had left here is removed\n")
+    assert done.stderr.count("\n") == 1
     assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv", "out"}
 
 
@@ -143,7 +145,9 @@ def test_two_runs_never_write_one_output(make_job):
     job = make_job(range(1, 10_001))
     with running(job, "--workers", "2") as process:
         wait_for(lambda: STAGES["check"](job))
+        process.send_signal(signal.SIGSTOP)  # or it might end before the other begins
         second = job.run("--executor", "serial")
+        process.send_signal(signal.SIGCONT)
         assert second.returncode == 2
         assert "[run.in-use]" in second.stderr
         _, err = process.communicate(timeout=120)

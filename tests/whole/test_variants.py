@@ -78,7 +78,10 @@ def test_a_single_record(make_job, assert_verifies):
 def test_the_first_records_only(make_job, assert_verifies, ledger):
     job = make_job(range(1, 41))
     found = counts(job, "--limit", "5")
-    assert (found["input"], found["printed"], found["suppressed"]) == (40, 5, 35)
+    assert (found["input"], found["printed"], found["suppressed"]) == (5, 5, 0)
+    assert json.loads((job.out / "manifest.json").read_text())["not_selected"] == 35
+    assert json.loads((job.out / "report.json").read_text())["facts"]["records not selected"] == 35
+    assert (job.out / "held.csv").read_bytes().count(b"\n") == 1, "what was not asked for is not listed"
     assert {row["record"] for row in ledger(job, "kind = 'piece'")} == {1, 2, 3, 4, 5}
     assert_verifies(job)
 
@@ -86,9 +89,22 @@ def test_the_first_records_only(make_job, assert_verifies, ledger):
 def test_some_records_only(make_job, assert_verifies, ledger):
     job = make_job(range(1, 41))
     found = counts(job, "--records", "2,4-6")
-    assert (found["printed"], found["suppressed"], found["held"]) == (4, 36, 0)
+    assert (found["input"], found["printed"], found["suppressed"], found["held"]) == (4, 4, 0, 0)
     assert {row["record"] for row in ledger(job, "kind = 'piece'")} == {2, 4, 5, 6}
     assert_verifies(job)
+
+
+def test_a_selection_of_nothing_says_so(make_job):
+    done = make_job(range(1, 13)).run("--records", "500-600", "--executor", "serial")
+    assert done.returncode == 4
+    assert "none of the 12 records is asked for" in done.stderr
+    assert "--records" in done.stderr
+
+
+def test_a_check_of_some_records_counts_these(make_job):
+    done = make_job(range(1, 41)).run("--limit", "7", "--executor", "serial", "--json", command="check")
+    found = json.loads(done.stdout)
+    assert (found["records"], found["printable"], found["not_selected"]) == (7, 7, 33)
 
 
 def test_lifts_that_end_in_the_middle_of_a_sheet(make_job, assert_verifies, ledger):

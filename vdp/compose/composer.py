@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeGuard
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from vdp.compose.links import Limits, Link, group_links, limit_links, link_name
 from vdp.compose.resources import Resources
 from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
+from vdp.compose.values import Values
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
-from vdp.layout.plan import Spec
-from vdp.slots import Fault, Kernel
+from vdp.slots import Kernel
+from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ImageSpec
-from vdp.slots.symbol import qr_version
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol import QrKernel
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_kernel import BarcodeKernel
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fitted import Fitted
 from vdp.slots.text.flow import FlowKernel
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 
-QUIET_MODULES = 4
-"""Free on all sides of a QR code (ISO/IEC 18004:2015, 6.3.8)."""
+ImageFile = tuple[Path | None, str]
+"""Folder (None: the job's assets) and name as a record gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Composer:
             (page.side, slot.spec.name)
             for page in plan.pages
             for slot in page.slots
-            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec) and not slot.is_static
+            if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
         ]
 
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
@@ -83,6 +87,7 @@ class Composer:
         """Return every fault of a batch, and the texts that are not set as their slots say."""
         survey = Survey([], [])
         limits = limit_links(self._links, columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             for entry in entries:
                 if isinstance(entry, RowGroup):
@@ -91,7 +96,7 @@ class Composer:
                     continue
                 if entry.constant is not None:
                     continue
-                where, values = slot_rows(entry.plan, columns, count)
+                where, values = values_of(entry.plan)
                 if values:  # kernels see batches of at least one
                     self._survey_slot(entry, where, values, limits=limits, survey=survey)
         return survey
@@ -107,17 +112,22 @@ class Composer:
                 survey.fitted.append((name, fitted._replace(indices=indices)))
         else:
             found = entry.kernel.measure(values)
-        if _grows(entry.plan.spec):
-            found = [*found, *self._outgrown(entry.plan.spec, values, {fault.index for fault in found})]
         survey.faults.extend(SlotFault(_place(where, f.index), name, f.code, f.severity, f.text) for f in found)
 
     def longest(self, columns: Columns, count: int) -> dict[str, int]:
-        """Return per QR slot without a fixed version the longest value of a batch in bytes."""
+        """Return per QR slot without a fixed version the version that the longest value needs, per barcode its size."""
         singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
-        return {
-            entry.plan.spec.name: max(map(_size, slot_rows(entry.plan, columns, count)[1]), default=0)
+        barcodes = {
+            entry.plan.spec.name: entry.kernel.longest(slot_rows(entry.plan, columns, count)[1])
             for entry in singles
-            if entry.constant is None and _grows(entry.plan.spec)
+            if isinstance(entry.kernel, BarcodeKernel) and not entry.kernel.spec.modules
+        }
+        return barcodes | {
+            entry.plan.spec.name: max(
+                entry.kernel.versions(slot_rows(entry.plan, columns, count)[1]).tolist(), default=0
+            )
+            for entry in singles
+            if entry.constant is None and isinstance(entry.kernel, QrKernel) and not entry.kernel.spec.version
         }
 
     def pages(self, columns: Columns, count: int) -> list[int]:
@@ -132,25 +142,35 @@ class Composer:
                             reached[_place(where, index)] = number
         return reached
 
-    def images(self, columns: Columns, count: int) -> dict[str, list[str]]:
-        """Return per image slot the names that a batch uses."""
+    def images(self, columns: Columns, count: int) -> Counter[ImageFile]:
+        """Return the image files that a batch names, and by how many records or rows of theirs.
+
+        A file that the layout itself names counts as one of several records.
+        """
+        slots = [slot for page in self.plan.pages for slot in page.slots if isinstance(slot.spec, ImageSpec)]
+        used: Counter[ImageFile] = Counter()
+        users: dict[ImageFile, set[int]] = {}  # a record that names a file in two slots is one
+        for slot in slots:
+            where, values = (None, _row_values(slot, columns)) if slot.repeat else slot_rows(slot, columns, count)
+            files = [(slot.spec.folder, value) for value in values] if isinstance(slot.spec, ImageSpec) else []
+            if slot.value.is_static:
+                used.update(dict.fromkeys(files, 2))
+            elif slot.repeat or len(slots) == 1:
+                used.update(files)
+            else:
+                for at, file in zip(range(count) if where is None else where, files, strict=True):
+                    users.setdefault(file, set()).add(at)
+        used.update({file: len(records) for file, records in users.items()})
+        return used
+
+    def artworks(self, columns: Columns, count: int) -> dict[str, list[str]]:
+        """Return per slot of artwork the names that a batch uses."""
         used: dict[str, list[str]] = {}
         for slot in (slot for page in self.plan.pages for slot in page.slots):
-            if isinstance(slot.spec, ImageSpec):
+            if isinstance(slot.spec, ArtworkSlotSpec):
                 values = slot.value.evaluate(columns, count) if slot.repeat is None else _row_values(slot, columns)
                 used[slot.spec.name] = sorted(set(values))
         return used
-
-    def _outgrown(self, spec: QrSpec, values: Sequence[str], known: set[int]) -> Iterator[Fault]:
-        """Yield a fault for every value whose symbol, with its quiet zone, would reach over the trim."""
-        versions = {size: 0 for index, value in enumerate(values) if index not in known for size in [_size(value)]}
-        versions = {size: qr_version(size, spec.level) for size in versions}
-        room = min(self.plan.width - spec.x, spec.top) / spec.module - QUIET_MODULES + 1e-6
-        for index, value in enumerate(values):
-            version = versions.get(_size(value), 0)
-            if index not in known and 17 + 4 * version > room:
-                text = f"the value needs a QR code of version {version}, which has no room on the piece"
-                yield Fault(index, "symbol.qr-room", "hold", text)
 
     def compose(self, columns: Columns, count: int) -> Pieces:
         """Compose a batch whose faults were dealt with before."""
@@ -158,6 +178,7 @@ class Composer:
         texts: list[list[str]] = []
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
+        values_of = Values(columns, count)
         for entries in self._pages:
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
@@ -167,40 +188,32 @@ class Composer:
                     fragments.append(ink)
                     shown.append(text)
                     continue
-                _compose_entry(entry, columns, count, limits=limits, fragments=fragments, shown=shown, codes=codes)
+                where, values = values_of(entry.plan)
+                fragments.append(spread(_ink(entry, values, limits), where, count, empty=b""))
+                _note_shown(entry, where, values, count=count, shown=shown, codes=codes)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
 
 
-def _grows(spec: Spec) -> TypeGuard[QrSpec]:
-    """Tell whether a slot is a QR code as large as its longest value needs."""
-    return isinstance(spec, QrSpec) and not spec.version
-
-
-def _size(value: str) -> int:
-    return len(value.encode("utf-8"))
-
-
-def _compose_entry(
+def _note_shown(
     entry: RowEntry,
-    columns: Columns,
-    count: int,
+    where: list[int] | None,
+    values: Sequence[str],
     *,
-    limits: Limits,
-    fragments: list[list[bytes]],
+    count: int,
     shown: list[list[str]],
     codes: list[list[str]],
 ) -> None:
+    """Put down what a reader must find of a slot."""
     spec = entry.plan.spec
-    where, values = slot_rows(entry.plan, columns, count)
-    ink = _ink(entry, values, limits)
-    fragments.append(spread(ink, where, count, empty=b""))
-    if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec):
+    if isinstance(spec, TextSpec | FlowSpec | PostalCodeSpec | CustomerBarcodeSpec | BarcodeSpec):
         found = spread(entry.kernel.shown(values) if values else [], where, count, empty="")
         shown.append(found)
         if isinstance(spec, CustomerBarcodeSpec):
             codes.append(found)
+        elif isinstance(entry.kernel, BarcodeKernel):
+            codes.append(spread(entry.kernel.scanned(values), where, count, empty=""))
     elif isinstance(spec, QrSpec):
         codes.append(spread(values, where, count, empty=""))
 

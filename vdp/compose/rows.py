@@ -19,6 +19,7 @@ from vdp.slots import Fault, Kernel
 Columns = Mapping[str, list[Any]]
 
 T = TypeVar("T")
+Piece = TypeVar("Piece", bytes, str)
 
 ROLES = ("row", "more", "empty", "foot")
 """The roles of a repeat's slots in the order in which a record's rows are painted."""
@@ -96,24 +97,23 @@ class RowGroup:
         self, entries: Sequence[RowEntry], rows: _RowColumns, places: Places
     ) -> tuple[list[bytes], list[str]]:
         count = len(places.owners)
-        inks: list[list[bytes]] = [[self._moves[number] for number in places.numbers]]
+        moves = self._moves
+        inks: list[list[bytes]] = [[moves[number] for number in places.numbers]]
         texts: list[list[str]] = []
         for entry in entries:
             where, values = slot_rows(entry.plan, rows, count)
+            distinct = _distinct(values)
             if entry.constant is not None:
                 ink = [entry.constant] * len(values)
             else:
-                ink = _each_once(entry.kernel.compose, values)
+                ink = _each_once(entry.kernel.compose, values, distinct)
             inks.append(spread(ink, where, count, empty=b""))
-            shown = _each_once(entry.kernel.shown, values)
+            shown = _each_once(entry.kernel.shown, values, distinct)
             if any(shown):
                 texts.append(spread(shown, where, count, empty=""))
         inks.append([b"Q\n"] * count)
         edges = list(itertools.accumulate(places.counts, initial=0))
-        painted = list(map(b"".join, zip(*inks, strict=True)))
-        written = list(map("".join, zip(*texts, strict=True))) if texts else [""] * count
-        pairs = list(itertools.pairwise(edges))
-        return [b"".join(painted[a:b]) for a, b in pairs], ["".join(written[a:b]) for a, b in pairs]
+        return _join_rows(inks, edges, b""), _join_rows(texts, edges, "")
 
     def _totals(self, columns: Columns) -> list[int]:
         return list(map(len, columns[self.repeat.each]))
@@ -148,13 +148,27 @@ class RowGroup:
         return Places([index for index, some in enumerate(counts) if some], numbers, counts)
 
 
-def _each_once(work: Callable[[Sequence[str]], list[T]], values: Sequence[str]) -> list[T]:
-    """Return what a kernel makes of some values, equal ones once: rows share their articles, days and prices."""
+def _distinct(values: Sequence[str]) -> list[str] | None:
+    """Return the different ones among some values; None where most of them are."""
     distinct = list(dict.fromkeys(values))
-    if 2 * len(distinct) > len(values):
-        return work(values) if values else []
-    made = dict(zip(distinct, work(distinct), strict=True))
+    return None if 2 * len(distinct) > len(values) else distinct
+
+
+def _each_once(work: Callable[[Sequence[str]], list[T]], values: Sequence[str], distinct: list[str] | None) -> list[T]:
+    """Return what a kernel makes of some values, equal ones once: rows share their articles, days and prices."""
+    if distinct is None:
+        return work(values)
+    made = dict(zip(distinct, work(distinct), strict=True)) if distinct else {}
     return [made[value] for value in values]
+
+
+def _join_rows(columns: Sequence[list[Piece]], edges: Sequence[int], nothing: Piece) -> list[Piece]:
+    """Return per record its rows joined, each from the first column to the last. `edges`: where records begin."""
+    width = len(columns)
+    flat = [nothing] * (edges[-1] * width)
+    for number, column in enumerate(columns):
+        flat[number::width] = column
+    return [nothing.join(flat[a * width : b * width]) for a, b in itertools.pairwise(edges)]
 
 
 def _faults(kernel: Kernel, values: Sequence[str]) -> Iterator[tuple[int, Fault]]:

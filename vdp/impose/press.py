@@ -13,8 +13,20 @@ from vdp.errors import JobError, Place
 PRESSES_FOLDER = Path(__file__).parent / "presses"
 DELIVERIES = ("same-order-face-down", "reverse-order-face-up")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-_KEYS = {"title", "sheet", "loss", "delivery", "source", "as-of", "verified", "note"}
-_OPTIONAL = {"delivery", "note"}
+_KEYS = {
+    "title",
+    "sheet",
+    "loss",
+    "delivery",
+    "dpi",
+    "dpi-source",
+    "bar-width-reduction",
+    "source",
+    "as-of",
+    "verified",
+    "note",
+}
+_OPTIONAL = {"delivery", "dpi", "dpi-source", "bar-width-reduction", "note"}
 _EDGES = ("left", "bottom", "right", "top")
 
 Delivery = Literal["same-order-face-down", "reverse-order-face-up"]
@@ -37,6 +49,9 @@ class Press:
     as_of: str
     verified: bool
     note: str = ""
+    dpi: float = 0.0  # dots per inch that codes keep to; 0: not known
+    dpi_source: str = ""
+    bar_width_reduction: int = 0  # micrometres that bars are drawn narrower, because ink or toner makes them wider
 
 
 def press_names() -> tuple[str, ...]:
@@ -88,6 +103,10 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
     if delivery not in DELIVERIES:
         message = f"delivery is one of {', '.join(DELIVERIES)}"
         raise ValueError(message)
+    dpi = _read_number(table.get("dpi", 0), "dpi", "dots per inch", most=9600)
+    if ("dpi" in table) != ("dpi-source" in table):
+        message = "dpi needs dpi-source, which says where the number is from"
+        raise ValueError(message)
     return Press(
         name=name,
         title=str(table["title"]),
@@ -102,6 +121,11 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
         as_of=str(table["as-of"]),
         verified=bool(table["verified"]),
         note=str(table.get("note", "")),
+        dpi=dpi,
+        dpi_source=str(table.get("dpi-source", "")),
+        bar_width_reduction=round(
+            _read_number(table.get("bar-width-reduction", 0), "bar-width-reduction", "micrometres", most=100)
+        ),
     )
 
 
@@ -110,3 +134,10 @@ def _read_mm(value: object, key: str) -> int:
         message = f"{key} takes millimetres from 0 to 10000"
         raise ValueError(message)
     return round(value * 1000)
+
+
+def _read_number(value: object, key: str, unit: str, *, most: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        message = f"{key} takes {unit} from 0 to {most}"
+        raise ValueError(message)
+    return float(value)

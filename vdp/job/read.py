@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from vdp.errors import JobError, Place
+from vdp.job.codes import CODE_KEYS, build_code
 from vdp.job.settings import (
+    AssetSettings,
+    CodeSettings,
     FontSettings,
     ImposeSettings,
     Job,
@@ -28,6 +31,8 @@ _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _SMALLEST_SPLIT = 1_000_000
 _LARGEST_LIFT = 5_000
 _LONGEST_NAME = 200
+_LEAST_DPI, _MOST_DPI = 150, 9600
+_MOST_REDUCTION = 100  # micrometres: a sixth of a bar of the customer barcode
 
 
 def _text(value: Any, _folder: Path) -> str:
@@ -58,6 +63,18 @@ def _one_of(*names: str) -> Reader:
     return read
 
 
+def _some_of(*names: str) -> Reader:
+    def read(value: Any, _folder: Path) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value or len(set(map(str, value))) != len(value):
+            raise ValueError(f"a list of different names is expected, such as {list(names)}")
+        for name in value:
+            if name not in names:
+                raise ValueError(f'"{name}" is not known; use one or more of: {", ".join(names)}')
+        return tuple(name for name in names if name in value)
+
+    return read
+
+
 def _file(value: Any, folder: Path) -> Path:
     path = (folder / _text(value, folder)).resolve()
     if not path.is_file():
@@ -70,6 +87,28 @@ def _own_file(value: Any, folder: Path) -> Path:
     if not path.is_relative_to(folder.resolve()):
         raise ValueError("a file inside the job folder is expected")
     return path
+
+
+def _own_folder(value: Any, folder: Path) -> Path:
+    path = (folder / _text(value, folder)).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError("a folder inside the job folder is expected")
+    if not path.is_dir():
+        raise FileNotFoundError(f'the folder "{value}" does not exist (looked for {path})')
+    return path
+
+
+def _url(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", text) or "::" in text:  # fsspec goes on to a second place there
+        raise ValueError("a URL is expected, such as file:///srv/photos or s3://bucket/folder")
+    return text
+
+
+def _yes(value: Any, _folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false is expected, without quotes")  # noqa: TRY004 - the port of readers
+    return value
 
 
 def _share(value: Any, _folder: Path) -> float:
@@ -87,6 +126,18 @@ def _date(value: Any, _folder: Path) -> date:
 def _sheets(value: Any, _folder: Path) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST_LIFT:
         raise ValueError(f"a whole number of sheets from 1 to {_LARGEST_LIFT} is expected")
+    return value
+
+
+def _dpi(value: Any, _folder: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_DPI <= value <= _MOST_DPI:
+        raise ValueError(f"dots per inch from {_LEAST_DPI} to {_MOST_DPI} are expected, such as 600")
+    return float(value)
+
+
+def _reduction(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_REDUCTION:
+        raise ValueError(f"whole micrometres from 0 to {_MOST_REDUCTION} are expected, such as 30")
     return value
 
 
@@ -134,13 +185,26 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "delay": _one_of("ordinary", "3-day", "7-day"),
     },
     "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
-    "output": {"profile": _one_of("pdf/x-4"), "condition": _text, "icc": _file, "split": _bytes},
+    "output": {
+        "profile": _one_of("pdf/x-1a", "pdf/x-4", "pdf/vt-1"),
+        "files": _some_of("imposed", "pieces"),
+        "external-id": _text,
+        "condition": _text,
+        "icc": _file,
+        "split": _bytes,
+        "dpi": _dpi,
+        "bar-width-reduction": _reduction,
+    },
     "fonts": {"catalogue": _own_file, "gaiji": _own_file},
+    "assets": {"folder": _own_folder, "url": _url, "manifest": _own_file, "network": _yes},
     "policy": {
         "overflow": _one_of("hold", "fail", "clip"),
         "missing-glyph": _one_of("hold", "fail", "geta"),
         "missing-image": _one_of("hold", "fail", "skip"),
+        "artwork-rgb": _one_of("refuse", "convert"),
+        "artwork-black": _one_of("k", "gray", "profile"),
     },
+    "codes": CODE_KEYS,
 }
 """Every section and key of a job file with the reader of its value."""
 
@@ -161,6 +225,7 @@ def read_job(path: Path) -> Job:
             where=Place(path.name, line, column),
             cure="Correct the file at this place; texts need quotes, dates none.",
         ) from error
+    codes = _read_codes(tables.pop("codes", []), raw, path)
     values = {section: _read_section(section, table, raw, path) for section, table in tables.items()}
     _require(values, path)
     records, postal = values["records"], values["postal"]
@@ -174,7 +239,21 @@ def read_job(path: Path) -> Job:
         output=OutputSettings(**values.get("output", {})),
         policy=Policy(**values.get("policy", {})),
         fonts=FontSettings(**values.get("fonts", {})),
+        assets=_assets(values["assets"], path) if "assets" in values else None,
+        codes=codes,
     )
+
+
+def _assets(values: dict[str, Any], path: Path) -> AssetSettings:
+    assets = AssetSettings(**values)
+    if (assets.folder is None) == (not assets.url) or (assets.url and assets.manifest is None):
+        raise JobError(
+            "job.missing-key",
+            "[assets] names a folder, or a url with its manifest",
+            where=Place(path.name),
+            cure='Write folder = "photos", or url = "file:///srv/photos" and manifest = "photos.csv".',
+        )
+    return assets
 
 
 def _read_text(path: Path) -> str:
@@ -190,14 +269,29 @@ def _read_text(path: Path) -> str:
         ) from error
 
 
-def _read_section(section: str, table: Any, raw: str, path: Path) -> dict[str, Any]:
+def _read_codes(tables: Any, raw: str, path: Path) -> tuple[CodeSettings, ...]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise JobError("job.bad-value", "codes are tables; write [[codes]]", where=Place(path.name))
+    found: list[CodeSettings] = []
+    for number, table in enumerate(tables):
+        values = _read_section("codes", table, raw, path, nth=number)
+        values = {key.replace("_", "-"): value for key, value in values.items()}
+        try:
+            found.append(build_code(values))
+        except ValueError as error:
+            line = _line_of(raw, "codes", nth=number)
+            raise JobError("job.bad-value", f"[[codes]]: {error}", where=Place(path.name, line)) from error
+    return tuple(found)
+
+
+def _read_section(section: str, table: Any, raw: str, path: Path, *, nth: int = 0) -> dict[str, Any]:
     if section not in KEYS:
         raise _unknown(f"[{section}]", section, KEYS, _line_of(raw, section), path)
     if not isinstance(table, dict):
         raise JobError("job.bad-value", f"{section} is a section; write [{section}] once", where=Place(path.name))
     values: dict[str, Any] = {}
     for key, value in table.items():
-        line = _line_of(raw, section, key)
+        line = _line_of(raw, section, key, nth=nth)
         reader = KEYS[section].get(key)
         if reader is None:
             raise _unknown(f'the key "{key}" in [{section}]', key, KEYS[section], line, path)
@@ -233,21 +327,25 @@ def _unknown(what: str, name: str, known: Mapping[str, object], line: int, path:
     return JobError("job.unknown-key", f"{what} is not known", where=Place(path.name, line), cure=cure)
 
 
-def _line_of(raw: str, section: str, key: str | None = None) -> int:
-    """Return the 1-based line of a section or of a key in it, 0 when written another way (dotted, inline)."""
-    here = ""
+def _line_of(raw: str, section: str, key: str | None = None, *, nth: int = 0) -> int:
+    """Return the 1-based line of a section or of a key in it, 0 when written another way (dotted, inline).
+
+    `nth`: of which table of an array of tables, from 0.
+    """
+    here, seen = "", -1
     for number, line in enumerate(raw.splitlines(), start=1):
         header = re.match(r"\s*\[\s*([^\]]+?)\s*\]", line)
         if header:
             here = header[1]
-            if key is None and here == section:
+            if key is not None and here == f"[{section}.{key}":  # an array of tables
                 return number
-        if key is not None and header and header[1] == f"[{section}.{key}":  # an array of tables
-            return number
-        if (
+            seen += here in (section, f"[{section}")
+            if key is None and here in (section, f"[{section}") and seen == nth:
+                return number
+        elif (
             key is not None
-            and not header
-            and here == section
+            and here in (section, f"[{section}")
+            and seen == nth
             and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line)
         ):
             return number

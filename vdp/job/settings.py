@@ -52,9 +52,23 @@ class OutputSettings:
     """[output]: the PDF profile and the printing condition."""
 
     profile: str = "pdf/x-4"
+    files: tuple[str, ...] = ()  # imposed | pieces; () for what the profile is meant for
+    external_id: str = ""  # field that document parts name a recipient by; "" for the record number
     condition: str = "FOGRA39"
     icc: Path | None = None
-    split: int = 500_000_000  # bytes after which a new file begins, at the next lift
+    split: int = 500_000_000  # bytes after which a new file of sheets begins, at the next lift
+    dpi: float | None = None  # dots per inch of the press; None: what its profile says
+    bar_width_reduction: int | None = None  # micrometres that bars are drawn narrower; None: as the profile says
+
+    @property
+    def imposed(self) -> bool:
+        """Whether sheets are written."""
+        return "imposed" in self.files if self.files else self.profile != "pdf/vt-1"
+
+    @property
+    def pieces(self) -> bool:
+        """Whether single pieces are written, for a press that imposes them itself."""
+        return "pieces" in self.files if self.files else self.profile == "pdf/vt-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +80,42 @@ class FontSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetSettings:
+    """[assets]: where the images are that records name, for slots whose layout names no folder."""
+
+    folder: Path | None = None  # inside the job folder
+    url: str = ""  # instead: a place that fsspec reads
+    manifest: Path | None = None  # CSV or JSON, name and SHA-256; inside the job folder
+    network: bool = False  # whether the URL may lead out of this machine
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """[[codes]]: a coupon code or a serial number for every record."""
+
+    name: str  # the field that it fills; NAME_arm and NAME_url go with it
+    kind: str  # coupon | serial
+    pattern: str  # a # for each character, the last one for the check character
+    alphabet: str
+    check: bool
+    secret: Path | None  # random bytes; never told
+    key: str  # field that names the recipient; "" for the record number
+    start: int  # of a serial
+    step: int
+    arms: tuple[str, ...]
+    shares: tuple[float, ...]
+    url: str  # with {code} and {arm}; "" for none
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """[policy]: the job's answer to faults of a slot that does not say otherwise."""
 
     overflow: str = "hold"
     missing_glyph: str = "hold"
     missing_image: str = "hold"
+    artwork_rgb: str = "refuse"  # refuse | convert: colours of PDF artwork that are no inks
+    artwork_black: str = "k"  # k | gray | profile: what becomes of black, of all neutral colours, that is converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +131,8 @@ class Job:
     output: OutputSettings
     policy: Policy
     fonts: FontSettings
+    assets: AssetSettings | None = None
+    codes: tuple[CodeSettings, ...] = ()
 
     @property
     def folder(self) -> Path:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from vdp.layout.barcodes import build_barcode
+from vdp.layout.charts import build_bar, build_gauge, build_stamp_card
 from vdp.layout.check import check_tree
-from vdp.layout.context import Context
+from vdp.layout.context import Context, Device
 from vdp.layout.definitions import read_definitions
 from vdp.layout.expression import Expression, all_of, opposite
 from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
-from vdp.layout.pictures import build_artwork, build_image
+from vdp.layout.keepouts import Origin, clear_zones
+from vdp.layout.pictures import build_artwork, build_artwork_slot, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
 from vdp.layout.reader import Node, read_source, read_tree
 from vdp.layout.repeats import check_continued, read_repeat
@@ -31,9 +34,14 @@ _BUILDERS: dict[str, _Build] = {
     "postal-code": build_postal_code,
     "customer-barcode": build_customer_barcode,
     "image": build_image,
+    "artwork": build_artwork_slot,
     "qr": build_qr,
+    "barcode": build_barcode,
     "rule": build_rule,
     "box": build_box,
+    "bar": build_bar,
+    "gauge": build_gauge,
+    "stamp-card": build_stamp_card,
     "more": build_text,
     "empty": build_text,
 }
@@ -47,12 +55,17 @@ def compile_layout(
     overflow: str = "hold",
     missing_glyph: str = "hold",
     missing_image: str = "hold",
+    job_assets: bool = False,
+    dpi: float = 0.0,
+    bar_width_reduction: int = 0,
 ) -> Plan:
     """Return the Plan of a layout file.
 
     `piece` is the size in points that percentages in the piece's size refer to (a bundle slip is as large as the
-    pieces of its job). The other three are the job's policies, for slots that do not say otherwise. Raises LayoutError
-    at the first mistake in reading order; its text lists the others.
+    pieces of its job). Then come the job's policies, for slots that do not say otherwise; `job_assets`: whether the job
+    says where the images of records are. The last two are of the press: dots per inch (0: not known) and the
+    micrometres that bars are drawn narrower. Raises LayoutError at the first mistake in reading order; its text lists
+    the others.
     """
     source = read_source(path, file=str(path))
     mistakes = Mistakes(source)
@@ -64,7 +77,10 @@ def compile_layout(
     if body is None or size is None:
         mistakes.stop()
     bleed, safe = points(text_of(body, "bleed")), points(text_of(body, "safe"))
-    context = Context(mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image)
+    device = Device(dpi, bar_width_reduction)
+    context = Context(
+        mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image, job_assets, device
+    )
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
     fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))
@@ -97,7 +113,7 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
         if side in pages:
             text = f"there is a {side} page already"
             context.mistakes.add(offset_of(node, "side"), "layout.page-side", text, cure="each side has one page")
-        slots = tuple(_compile_slots(node, side, context=context, names=names))
+        slots = clear_zones(tuple(_compile_slots(node, side, context=context, names=names)), names.origins, context)
         pages[side] = PagePlan(side, build_artwork(node, context), slots)
     if nodes and "front" not in pages:
         offset = offset_of(nodes[0], "side")
@@ -110,18 +126,23 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
 class _Conditions:
     """The conditions around a slot. Slots of one branch share one Expression."""
 
-    def __init__(self, parts: tuple[Expression, ...] = ()) -> None:
+    def __init__(self, parts: tuple[Expression, ...] = (), branches: Mapping[int, int] | None = None) -> None:
         self._parts = parts
         self.when = all_of(parts)
+        self.branches = branches or {}  # by the offset of each choose around it: the number of its branch
 
     def also(self, condition: Expression | None) -> _Conditions:
         """Return these and one more."""
-        return _Conditions((*self._parts, condition)) if condition else self
+        return _Conditions((*self._parts, condition), self.branches) if condition else self
+
+    def in_branch(self, choose: int, number: int) -> _Conditions:
+        """Return these in one branch of a choose."""
+        return _Conditions(self._parts, {**self.branches, choose: number})
 
 
 def _compile_slots(page: Node, side: str, *, context: Context, names: _SlotNames) -> Iterator[SlotPlan]:
     for node, conditions in _walk(page.children, _Conditions(), context):
-        name = names.take(node, side)
+        name = names.take(node, side, conditions.branches)
         if node.broken:
             continue
         if node.name == "table":
@@ -129,7 +150,8 @@ def _compile_slots(page: Node, side: str, *, context: Context, names: _SlotNames
                 if part.name == "repeat":
                     yield from _compile_rows(part, name, side, conditions, context=context, names=names)
                 else:
-                    yield from _compile_slot(part, names.take(part, side), conditions, context)
+                    inner = names.take(part, side, conditions.branches)
+                    yield from _compile_slot(part, inner, conditions, context)
         elif node.name == "repeat":
             yield from _compile_rows(node, name, side, conditions, context=context, names=names)
         elif "flow" in node.attributes:
@@ -170,7 +192,8 @@ def _compile_rows(
                 text, cure = f"{inner.name} cannot stand in a row", "move it out of the repeat"
                 context.mistakes.add(inner.offset, "layout.repeat", text, cure=cure)
             elif not inner.broken:
-                for slot in _compile_slot(inner, names.take(inner, side), held, part.context):
+                taken = names.take(inner, side, held.branches)
+                for slot in _compile_slot(inner, taken, held, part.context):
                     yield replace(slot, repeat=frame.repeat, role=part.role)
 
 
@@ -188,9 +211,9 @@ def _walk(nodes: list[Node], conditions: _Conditions, context: Context) -> Itera
 
 def _walk_branches(choose: Node, conditions: _Conditions, context: Context) -> Iterator[tuple[Node, _Conditions]]:
     """Yield the slots of all branches: each holds where its test does and no earlier test did."""
-    for branch in choose.children:
+    for number, branch in enumerate(choose.children):
         test = None if branch.name != "when" or branch.broken else context.condition(branch, "test")
-        yield from _walk(branch.children, conditions.also(test), context)
+        yield from _walk(branch.children, conditions.also(test).in_branch(choose.offset, number), context)
         conditions = conditions.also(opposite(test) if test else None)
 
 
@@ -203,9 +226,10 @@ class _SlotNames:
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
         self.places: dict[str, int] = {}  # of repeats: where a message about the rows left over points
+        self.origins: dict[str, Origin] = {}
 
-    def take(self, node: Node, side: str) -> str:
-        """Return the name of the next slot in painting order."""
+    def take(self, node: Node, side: str, branches: Mapping[int, int]) -> str:
+        """Return the name of the next slot in painting order; `branches` as in Origin."""
         kind = f"{side}.{node.name}"
         self._counts[kind] += 1
         name = written(node, "name") or f"{kind}{self._counts[kind]}"
@@ -213,4 +237,5 @@ class _SlotNames:
             text = f'another slot has the name "{name}"'
             self._mistakes.add(offset_of(node, "name"), "layout.duplicate", text, cure="choose another")
         self._taken.add(name)
+        self.origins[name] = Origin(offset_of(node, "x"), node.name, branches, written(node, "quiet") != "ignore")
         return name

@@ -18,6 +18,21 @@ from vdp.units import MM, Box
 _SLACK = 0.01
 """Points by which rounded lengths may disagree; a twentieth of what a cutter can hold."""
 
+_DOT_SLACK = 0.02
+"""Dots. 0.338 mm is 7.98 dots of 600 dpi, and meant to be 8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What codes must know of the press."""
+
+    dpi: float = 0.0  # dots per inch; 0: not known
+    reduction: int = 0  # micrometres that bars are drawn narrower
+
+    def whole_dots(self, length: float) -> int:
+        """Return how many dots lie in a length of points; a fiftieth of a dot is not missed. 0: dpi is not known."""
+        return int(length * self.dpi / 72.0 + _DOT_SLACK)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -31,6 +46,8 @@ class Context:
     overflow: str
     missing_glyph: str
     missing_image: str
+    job_assets: bool = False  # whether the job says where the images of records are
+    device: Device = Device()
     row: Box | None = None  # the first row of the repeat that is being compiled: what places and percentages refer to
 
     @property

@@ -21,6 +21,7 @@ from vdp.layout.syntax import (
     Kind,
     Node,
     Not,
+    Replaced,
     Template,
 )
 from vdp.layout.template import has_markers, without_markers
@@ -51,6 +52,8 @@ def bind(node: Node) -> Run:
             return lambda columns, _count: columns[name]
         case Formatted(operand, pattern):
             return _bind_format(operand, pattern)
+        case Replaced():
+            return _bind_replaced(node)
         case Template():
             return _bind_template(node)
         case Comparison():
@@ -82,7 +85,10 @@ def _bind_template(template: Template) -> Run:
     if not text and len(runs) == 1:
         return runs[0]
     if has_markers(text):
-        runs = [_bind_unmarked(run) for run in runs]
+        parts = [part for part in template.parts if not isinstance(part, str)]
+        runs = [
+            run if isinstance(part, Replaced) else _bind_unmarked(run) for part, run in zip(parts, runs, strict=True)
+        ]
     frame = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in template.parts)
     # The whole loop runs in C: zip makes the tuple of a record, `%` sets it into the constant text.
     return lambda columns, count: list(map(frame.__mod__, zip(*[run(columns, count) for run in runs], strict=True)))
@@ -91,6 +97,11 @@ def _bind_template(template: Template) -> Run:
 def _bind_unmarked(run: Run) -> Run:
     """Return a closure whose values cannot be taken for markup."""
     return lambda columns, count: list(without_markers(run(columns, count)))
+
+
+def _bind_replaced(node: Replaced) -> Run:
+    run, texts = _bind_unmarked(bind(node.operand)), dict(node.texts)
+    return lambda columns, count: [texts.get(value, value) for value in run(columns, count)]
 
 
 def _bind_comparison(node: Comparison) -> Run:

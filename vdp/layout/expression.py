@@ -19,6 +19,7 @@ from vdp.layout.syntax import (
     Junction,
     Node,
     Not,
+    Replaced,
     Template,
 )
 from vdp.layout.template import as_template, read_parts
@@ -79,7 +80,7 @@ def _collect(node: str | Node, names: set[str]) -> None:
         case Junction(_, operands) | Call(_, operands):
             for operand in operands:
                 _collect(operand, names)
-        case Not(operand) | Formatted(operand):
+        case Not(operand) | Formatted(operand) | Replaced(operand):
             _collect(operand, names)
 
 

@@ -39,6 +39,9 @@ def read_flows(body: Node, context: Context) -> dict[str, Flow]:
         faces = settings.faces()
         content = read_content(node, settings, context, faces)
         value = read_value(node, content, context)
+        if content.by_phrase:
+            text, cure = "a flow is not broken by phrases", "delete word-break, which is for headlines"
+            context.mistakes.add(settings.offset("word-break"), "layout.flow", text, cure=cure)
         if name in flows:
             text = f'another flow has the name "{name}"'
             context.mistakes.add(offset_of(node, "name"), "layout.duplicate", text, cure="choose another")
@@ -70,20 +73,13 @@ def build_frame(
         return None
     context.check_inside(node, box, margin=0.0, code="layout.outside", cure="keep text inside the trim")
     spec = read_spec(name, box, flow.content, settings=flow.settings, context=context)
-    _check_frame(node, spec, flow, context)
+    _check_frame(node, spec, context)
     flow.frames.append(box)
     return FlowSpec(name, spec, (), len(flow.frames) - 1), flow.value
 
 
-def _check_frame(node: Node, spec: TextSpec, flow: Flow, context: Context) -> None:
-    along = ("width", spec.box.width) if spec.writing == "horizontal" else ("height", spec.box.height)
+def _check_frame(node: Node, spec: TextSpec, context: Context) -> None:
     across = ("height", spec.box.height) if spec.writing == "horizontal" else ("width", spec.box.width)
-    if flow.frames:
-        first = flow.frames[0].width if spec.writing == "horizontal" else flow.frames[0].height
-        if abs(first - along[1]) > _SLACK:
-            text = f"the {along[0]} is {along[1]:.1f} pt, that of the flow's first frame {first:.1f} pt"
-            cure = "give all frames of a flow lines of one length"
-            context.mistakes.add(offset_of(node, along[0]), "layout.flow", text, cure=cure)
     if spec.size > across[1] + _SLACK:
         text, cure = f"the {across[0]} of the frame has no room for a line", "make the frame larger"
         context.mistakes.add(offset_of(node, across[0]), "layout.flow", text, cure=cure)

@@ -27,12 +27,10 @@ class PostalCodeFrame:
 
 @dataclass(frozen=True, slots=True)
 class BarcodeRules:
-    """The customer barcode. `height` and `length` are of the bars at a size of one point."""
+    """The customer barcode: sizes in points, and the distance from every edge of the piece."""
 
     least_size: float
     most_size: float
-    height: float
-    length: float
     margin: float
 
 
@@ -54,8 +52,6 @@ def read_rules() -> tuple[PostalCodeFrame, BarcodeRules]:
         BarcodeRules(
             least_size=barcode["least-size-pt"],
             most_size=barcode["most-size-pt"],
-            height=barcode["height-at-10pt"] / 10 * MM,
-            length=barcode["length-at-10pt"] / 10 * MM,
             margin=barcode["margin"] * MM,
         ),
     )

@@ -18,6 +18,7 @@ from vdp.layout.values import color_operator, offset_of, points, text_of, writte
 from vdp.slots.text.spec import (
     EM_ASCENT,
     GROUP_RUBY,
+    JUKUGO_RUBY,
     MOST_SPANS,
     READING,
     RUBY,
@@ -28,14 +29,20 @@ from vdp.slots.text.spec import (
     span_marker,
 )
 
+_RUBIES = {"mono": RUBY, "group": GROUP_RUBY, "jukugo": JUKUGO_RUBY}
+
 
 class Content:
-    """The content of one text element as it is read. `own`: how the slot itself is set; `size` in points."""
+    """The content of one text element as it is read. `own`: how the slot itself is set; `size` in points.
 
-    def __init__(self, context: Context, own: Span, *, size: float, writing: str) -> None:
+    `by_phrase`: its phrases will be marked, so that its values hold markers even without other markup.
+    """
+
+    def __init__(self, context: Context, own: Span, *, size: float, writing: str, by_phrase: bool) -> None:
         self.lines: list[list[Part]] = [[]]
         self.breaks: list[Node] = []
         self.sound = True
+        self.by_phrase = by_phrase
         self._context = context
         self._size = size
         self._writing = writing
@@ -45,7 +52,7 @@ class Content:
     @property
     def spans(self) -> tuple[Span, ...]:
         """The spans of the spec; () where the text has no markup."""
-        return tuple(self._spans) if len(self._spans) > 1 or self._with_ruby else ()
+        return tuple(self._spans) if len(self._spans) > 1 or self._with_ruby or self.by_phrase else ()
 
     def read(self, node: Node) -> None:
         """Read the content of an element; what cannot be read is noted."""
@@ -84,7 +91,7 @@ class Content:
     def _read_ruby(self, node: Node, span: Span) -> None:
         """Read a base, then its reading."""
         self._with_ruby.add(span)
-        self._mark(GROUP_RUBY if text_of(node, "kind") == "group" else RUBY)
+        self._mark(_RUBIES.get(text_of(node, "kind"), RUBY))
         reading: Node | None = None
         for part in node.content:
             if isinstance(part, Node):

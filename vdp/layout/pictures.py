@@ -8,7 +8,9 @@ from vdp.layout.assets import find_inside
 from vdp.layout.context import Context
 from vdp.layout.expression import Expression, static_text
 from vdp.layout.reader import Node
-from vdp.layout.values import anchor_point, offset_of, text_of, written
+from vdp.layout.values import anchor_point, clip_shape, offset_of, text_of, written
+from vdp.slots.forms import ArtworkPages
+from vdp.slots.image.artwork_slot import SUFFIXES, ArtworkSlotSpec
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
 
 
@@ -30,6 +32,10 @@ def build_image(node: Node, name: str, context: Context) -> tuple[ImageSpec, Exp
         fit=text_of(node, "fit"),
         anchor=anchor_point(text_of(node, "anchor")),
         missing=written(node, "missing") or context.missing_image,
+        rotate=int(text_of(node, "rotate")),
+        clip=clip_shape(written(node, "clip")),
+        min_ppi=float(text_of(node, "min-ppi")),
+        coarse=text_of(node, "coarse"),
     )
     return spec, value
 
@@ -40,14 +46,61 @@ def build_artwork(page: Node, context: Context) -> ArtworkSpec | None:
     if name is None:
         return None
     path = _find_file(page, "artwork", name, context)
-    number = int(text_of(page, "artwork-page"))
-    if number < 1:
-        offset = offset_of(page, "artwork-page")
-        context.mistakes.add(offset, "layout.value", "pages are counted from 1", cure="write 1 or more")
+    number = _page_number(page, "artwork-page", context)
     return ArtworkSpec(path, number) if path else None
 
 
-def _constant(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+def build_artwork_slot(node: Node, name: str, context: Context) -> tuple[ArtworkSlotSpec, Expression] | None:
+    """Return spec and value of an artwork element; None where it has mistakes."""
+    box, value = context.box(node), context.template(node, "src")
+    if box is None or value is None:
+        return None
+    found = _constant(node, value, context) if value.is_static else _from_fields(node, value, context)
+    page = _page_number(node, "page", context)
+    if found is None:
+        return None
+    folder, value = found
+    if value.is_static and not value.text.lower().endswith(SUFFIXES):
+        text, cure = "artwork is a PDF or an SVG", "use the element image for pictures"
+        context.mistakes.add(offset_of(node, "src"), "layout.value", text, cure=cure)
+    if not value.is_static and "folder" not in node.attributes:
+        text, cure = "artwork named by a field comes from a folder", 'write folder="…" with nothing else in it'
+        context.mistakes.add(offset_of(node, "src"), "layout.folder", text, cure=cure)
+    cure = "artwork may reach into the bleed, no further"
+    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=cure)
+    spec = ArtworkSlotSpec(
+        name=name,
+        box=box,
+        pages=ArtworkPages(
+            folder or context.folder, (value.text,) if value.is_static else (), page, text_of(node, "box")
+        ),
+        fit=text_of(node, "fit"),
+        anchor=anchor_point(text_of(node, "anchor")),
+        rotate=int(text_of(node, "rotate")),
+        missing=written(node, "missing") or context.missing_image,
+    )
+    return spec, value
+
+
+def find_artwork(node: Node, attribute: str, context: Context) -> ArtworkPages | None:
+    """Return constant artwork that an attribute names; None where it names none, or where it has mistakes."""
+    name = written(node, attribute)
+    path = _find_file(node, attribute, name, context) if name is not None else None
+    if path is not None and path.suffix.lower() not in SUFFIXES:
+        text, cure = "artwork is a PDF or an SVG", "convert it, or use the element image"
+        context.mistakes.add(offset_of(node, attribute), "layout.value", text, cure=cure)
+    return ArtworkPages(path.parent, (path.name,)) if path else None
+
+
+def _page_number(node: Node, attribute: str, context: Context) -> int:
+    number = int(text_of(node, attribute))
+    if number < 1:
+        offset = offset_of(node, attribute)
+        context.mistakes.add(offset, "layout.value", "pages are counted from 1", cure="write 1 or more")
+    return number
+
+
+def _constant(node: Node, value: Expression, context: Context) -> tuple[Path | None, Expression] | None:
     if "folder" in node.attributes:
         text, cure = "a constant file name takes no folder", "write the folder before the name in src"
         context.mistakes.add(node.attributes["folder"].offset, "layout.folder", text, cure=cure)
@@ -55,10 +108,10 @@ def _constant(node: Node, value: Expression, context: Context) -> tuple[Path, Ex
     return (path.parent, static_text(path.name)) if path else None
 
 
-def _from_fields(node: Node, value: Expression, context: Context) -> tuple[Path, Expression] | None:
+def _from_fields(node: Node, value: Expression, context: Context) -> tuple[Path | None, Expression] | None:
     name = written(node, "folder")
     if name is None:
-        return context.folder.resolve(), value
+        return (None if context.job_assets else context.folder.resolve()), value
     folder = _find(node, "folder", name, context)
     if folder is not None and not folder.is_dir():
         offset = offset_of(node, "folder")

@@ -8,12 +8,29 @@ from pathlib import Path
 from vdp.errors import Place
 from vdp.layout.expression import Expression
 from vdp.records import Field
+from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.shape.chart_spec import BarSpec, GaugeSpec, StampCardSpec
 from vdp.slots.shape.spec import BoxSpec, RuleSpec
-from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, CustomerBarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_text import TEXT_FACE
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
 
-Spec = TextSpec | FlowSpec | PostalCodeSpec | QrSpec | CustomerBarcodeSpec | ImageSpec | RuleSpec | BoxSpec
+Spec = (
+    TextSpec
+    | FlowSpec
+    | PostalCodeSpec
+    | QrSpec
+    | CustomerBarcodeSpec
+    | BarcodeSpec
+    | ImageSpec
+    | ArtworkSlotSpec
+    | RuleSpec
+    | BoxSpec
+    | BarSpec
+    | GaugeSpec
+    | StampCardSpec
+)
 
 ROW_NUMBER, ROWS_LEFT = "_row", "_more"
 """Columns that slots of a repeat have beside those of the record and of the row."""
@@ -91,4 +108,6 @@ class Plan:
                     keys.update(slot.spec.text.faces)
                 elif isinstance(slot.spec, PostalCodeSpec):
                     keys.add(slot.spec.face)
+                elif isinstance(slot.spec, BarcodeSpec) and slot.spec.text != "none":
+                    keys.add(TEXT_FACE)
         return tuple(sorted(keys))

@@ -109,6 +109,15 @@ class Formatted:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """The values of a choice, each written as `texts` says: pairs of a value and what is printed."""
+
+    operand: FieldValue
+    texts: tuple[tuple[str, str], ...]
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """Text with substitutions; neighbouring constants are joined."""
 
@@ -116,7 +125,7 @@ class Template:
     kind: Kind = "text"
 
 
-Node = Constant | FieldValue | Arithmetic | Comparison | Junction | Not | Call | Formatted | Template
+Node = Constant | FieldValue | Arithmetic | Comparison | Junction | Not | Call | Formatted | Replaced | Template
 
 
 class ExpressionFault(Exception):  # noqa: N818 - the house calls it a fault; it never leaves the room

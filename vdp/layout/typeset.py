@@ -11,6 +11,7 @@ from vdp.layout.definitions import attribute_of, check_font
 from vdp.layout.expression import Expression
 from vdp.layout.japan import read_rules
 from vdp.layout.markup import Content
+from vdp.layout.phrases import mark_phrases
 from vdp.layout.reader import Node
 from vdp.layout.source import Passage, suggest
 from vdp.layout.template import as_template, join_lines, without_markup
@@ -97,6 +98,8 @@ def read_spec(name: str, box: Box, content: Content, *, settings: Settings, cont
         cells=int(settings["cells"]),
         spacing=settings["spacing"],
         strict=settings["line-break"] == "strict",
+        phrases=settings["word-break"] == "auto-phrase",
+        whole_numbers=settings["kanji-numbers"] == "keep",
         hang=settings["hang"] == "yes",
         proportional=settings["proportional"] == "yes",
         upright_digits=int(settings["upright-digits"]),
@@ -125,14 +128,16 @@ def read_content(node: Node, settings: Settings, context: Context, faces: tuple[
     """Return what an element says, markup included."""
     size, writing = points(settings["size"]), settings["writing-mode"]
     own = Span(faces, 1.0, points(settings["tracking"]), color_operator(settings["color"]))
-    content = Content(context, own, size=size, writing=writing)
+    by_phrase = settings["word-break"] == "auto-phrase"
+    content = Content(context, own, size=size, writing=writing, by_phrase=by_phrase)
     content.read(node)
     return content
 
 
 def read_value(node: Node, content: Content, context: Context) -> Expression | None:
     """Return the template of a text element; None, and a mistake, where it prints nothing."""
-    template = as_template(join_lines(content.lines, lang=context.definitions.lang))
+    parts = join_lines(content.lines, lang=context.definitions.lang)
+    template = as_template(mark_phrases(parts, context.definitions.fields) if content.by_phrase else parts)
     prints = any(not isinstance(part, str) or without_markup(part) for part in template.parts)
     if content.sound and not prints:
         context.mistakes.add(node.offset, "layout.empty-text", "the text is empty", cure="write its text, or delete it")

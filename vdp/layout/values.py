@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vdp.layout.reader import Attribute, Node
 from vdp.layout.vocabulary import ELEMENTS
+from vdp.slots.image.spec import Clip
 from vdp.units import parse_length
 
 _ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "middle": 0.5, "top": 1.0}
@@ -56,6 +57,17 @@ def anchor_point(text: str) -> tuple[float, float]:
     """Return `left top` as the share of width and height from the lower left."""
     across, down = text.split(" ")
     return _ANCHORS[across], _ANCHORS[down]
+
+
+def clip_shape(text: str | None) -> Clip | None:
+    """Return `ellipse`, `round(3mm)` or `polygon(0% 0%, 100% 0%, 50% 100%)`; its points count from the upper left."""
+    if text is None or text == "none":
+        return None
+    kind, _, inside = text.rstrip(")").partition("(")
+    if kind == "round":
+        return Clip(kind, radius=points(inside))
+    corners = [corner.split() for corner in inside.split(",")] if inside else []
+    return Clip(kind, points=tuple((share(across), 1 - share(down)) for across, down in corners))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from vdp.slots.symbol.zint_table import SYMBOLOGIES
+
 _NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6})?"
 _PERCENT = r"(100|[0-9]{1,2}(\.[0-9]{1,6})?)"
+_CORNER = f"{_PERCENT}% {_PERCENT}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         "share": ValueType("a percentage from 0% to 100%", f"{_PERCENT}%"),
         "size": ValueType("width and height, such as 100mm 148mm", f"{_NUMBER}(mm|pt|Q|%) {_NUMBER}(mm|pt|Q|%)"),
         "number": ValueType("a whole number", "[0-9]{1,4}"),
+        "amount": ValueType("a number such as 0, -10 or 2.5", r"-?[0-9]{1,12}(\.[0-9]{1,6})?"),
         "em": ValueType("a length in em such as 1em or -0.05em", r"-?[0-9]{1,2}(\.[0-9]{1,3})?em"),
         "fit": ValueType(
             "none, or some of condense, shrink, track and wrap in the order they are tried",
@@ -48,6 +52,10 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         ),
         "anchor": ValueType(
             "left, center or right, then top, middle or bottom", "(left|center|right) (top|middle|bottom)"
+        ),
+        "clip": ValueType(
+            "none, ellipse, round(3mm) or polygon(0% 0%, 100% 0%, 50% 100%): 3 to 64 points from the upper left",
+            rf"none|ellipse|round\({_NUMBER}(mm|pt|Q)\)|polygon\({_CORNER}(, {_CORNER}){{2,63}}\)",
         ),
         "words": ValueType("words separated by blanks", r"[^ ]+( [^ ]+)*"),
         "families": ValueType("font ids or families separated by commas", r"[^,]+(,[^,]+)*"),
@@ -166,8 +174,28 @@ STYLE_ATTRIBUTES = (
         "loose: small kana and the prolonged sound mark may begin a line",
         default="strict",
     ),
+    _choice(
+        "word-break",
+        "normal|auto-phrase",
+        "auto-phrase, for headlines: lines break between phrases (文節), found when the layout is compiled; the value "
+        "of a field is kept whole; what is longer than a line breaks as usual",
+        default="normal",
+    ),
+    _choice(
+        "kanji-numbers",
+        "break|keep",
+        "keep: a number in kanji (二十三, 一、〇〇〇) is broken only where it is longer than a line; JLREQ does not "
+        "ask for it, nor does line-break=strict",
+        default="break",
+    ),
     _choice("hang", "yes|no", "whether a full stop or comma may hang beyond the line (ぶら下げ)", default="no"),
-    _choice("proportional", "yes|no", "the font's proportional widths of kana and punctuation (詰め組)", default="no"),
+    _choice(
+        "proportional",
+        "yes|no",
+        "the font's proportional widths of kana and punctuation (詰め組): palt, in vertical writing vpal, where it has "
+        "them; only Latin in horizontal writing is kerned, never by vkrn",
+        default="no",
+    ),
     AttributeRule("upright-digits", "number", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
     _choice("letters", "keep|full|half", "width of letters, digits and signs", default="keep"),
     _choice(
@@ -185,10 +213,31 @@ STYLE_ATTRIBUTES = (
     _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
 )
 
+_QUIET = _choice(
+    "quiet",
+    "check|ignore",
+    "ignore: other slots are not looked at, such as an image with a white field for the code",
+    default="check",
+)
+
 _INLINE = tuple(Child(name) for name in ("br", "span", "ruby", "em", "u"))
-_SLOT_NAMES = ("text", "postal-code", "customer-barcode", "image", "qr", "rule", "box", "repeat", "table")
+_CHARTS = ("bar", "gauge", "stamp-card")
+_SLOT_NAMES = (
+    "text",
+    "postal-code",
+    "customer-barcode",
+    "image",
+    "artwork",
+    "qr",
+    "barcode",
+    "rule",
+    "box",
+    *_CHARTS,
+    "repeat",
+    "table",
+)
 _SLOTS = tuple(Child(name) for name in (*_SLOT_NAMES, "choose", "block"))
-ROW_SLOTS = ("text", "image", "rule", "box")
+ROW_SLOTS = ("text", "image", "artwork", "rule", "box", *_CHARTS)
 _ROW_SLOTS = tuple(Child(name) for name in (*ROW_SLOTS, "choose", "block"))
 _WHOLE_ROW = (
     AttributeRule("x", "position", "left edge, from that of the row", "0mm"),
@@ -211,6 +260,25 @@ _ROWS = (
     ),
 )
 _ROW_ENDS = (Child("more", "?"), Child("empty", "?"), Child("foot", "?"))
+
+_VALUE = (
+    _need("value", "template", "a number, such as {points}; write it without a format"),
+    _choice(
+        "outside", "clamp|hold|fail", "what to do with a value beyond the scale: draw its end, or", default="clamp"
+    ),
+    _choice("missing", "hold|fail|skip|zero", "what to do with a record without a value", default="hold"),
+)
+_SCALE = (
+    *_VALUE,
+    _need("max", "template", "the value at the end of the scale: a number, or a field such as {goal}"),
+    AttributeRule("min", "amount", "the value at its beginning", "0"),
+    AttributeRule("fill", "color", "colour of what is filled, or of the needle", "K"),
+    AttributeRule("track", "color", "colour of the rest; without it nothing is painted there"),
+    AttributeRule("marks", "number", "equal parts that marks divide the scale into; 0: no marks", "0"),
+    AttributeRule("mark-length", "measure", "length of the marks, taken from the box", "1.5mm"),
+    AttributeRule("mark-line", "measure", "thickness of the marks", "0.25pt"),
+    AttributeRule("mark-color", "color", "colour of the marks", "K"),
+)
 
 _ELEMENTS = (
     ElementRule(
@@ -267,7 +335,7 @@ _ELEMENTS = (
         "One side. Slots are painted in the order they stand here.",
         (
             _choice("side", "front|back", "which side; each once, the front always", required=True),
-            AttributeRule("artwork", "file", "PDF that is the same for all recipients, painted first"),
+            AttributeRule("artwork", "file", "PDF or SVG that is the same for all recipients, painted first"),
             AttributeRule("artwork-page", "number", "page of the artwork, from 1", "1"),
         ),
         _SLOTS,
@@ -287,8 +355,8 @@ _ELEMENTS = (
     ),
     ElementRule(
         "flow",
-        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. It takes as "
-        "many lines as the frames hold; fit does not apply.",
+        "A long text whose lines fill frames, which are texts that name it, over the pages of the piece. Frames may "
+        "differ in width. It takes as many lines as the frames hold; fit does not apply.",
         (_need("name", "id", "name that frames refer to; unique"), _STYLE, *_optional(STYLE_ATTRIBUTES)),
         (Child("br"),),
         text=True,
@@ -314,8 +382,10 @@ _ELEMENTS = (
         (
             _choice(
                 "kind",
-                "mono|group",
-                "mono: a part over each character where there are as many, else over each word; group: all as one",
+                "mono|group|jukugo",
+                "mono: a part over each character where there are as many, else over each word; group: all as one; "
+                "jukugo (熟語ルビ): a part over each character, but what is too long for one of them may lean over the "
+                "others of its compound, and the compound may be broken between two characters",
                 default="mono",
             ),
         ),
@@ -345,13 +415,21 @@ _ELEMENTS = (
     ),
     ElementRule(
         "customer-barcode",
-        "Japan Post customer barcode (カスタマバーコード), at least 10 mm from every edge.",
+        "Japan Post customer barcode (カスタマバーコード), at least 10 mm from every edge. Two millimetres around it "
+        "stay free of other slots.",
         (
             _NAME,
-            _need("x", "position", "left edge of the bars"),
-            _need("y", "position", "top edge of the bars"),
+            _need("x", "position", "left edge of the bars, as they lie on the piece"),
+            _need("y", "position", "top edge of the bars, as they lie on the piece"),
             _need("size", "measure", "size of the code from 8pt to 11.5pt; at 10pt it is 79.8 mm by 3.6 mm"),
             AttributeRule("value", "template", "seven digits and address number; nothing: no barcode", "{_barcode}"),
+            _choice(
+                "direction",
+                "horizontal|vertical",
+                "vertical: read downwards, beside an address in vertical writing; turned by 90 degrees clockwise",
+                default="horizontal",
+            ),
+            _QUIET,
         ),
     ),
     ElementRule(
@@ -361,24 +439,109 @@ _ELEMENTS = (
             _NAME,
             *_BOX,
             _need("src", "template", "file name, constant or from a field"),
-            AttributeRule("folder", "file", "folder of file names from fields; without it the layout's folder"),
-            _choice("fit", "contain|cover|fill", "whole image, whole box, or stretched", default="contain"),
-            AttributeRule("anchor", "anchor", "which part of the image keeps its place", "center middle"),
+            AttributeRule(
+                "folder",
+                "file",
+                "folder of file names from fields; without it the job's [assets], else the layout's folder",
+            ),
+            _choice(
+                "fit",
+                "contain|cover|fill|none",
+                "whole image, whole box, stretched, or as large as the file says (else at 300 ppi) and cut at the box",
+                default="contain",
+            ),
+            AttributeRule("anchor", "anchor", "which part of the image keeps its place, as seen", "center middle"),
+            _choice("rotate", "0|90|180|270", "turn clockwise, in degrees; the box stays", default="0"),
+            AttributeRule("clip", "clip", "shape that cuts the part of the box which the image fills", "none"),
+            AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
+            _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),
             _choice("missing", "hold|fail|skip", "what to do with a record without its image; else the job's policy"),
         ),
     ),
     ElementRule(
+        "artwork",
+        "A page of a PDF, or an SVG, in a box; it may reach into the bleed. Each is imported once, however often it is "
+        "shown.",
+        (
+            _NAME,
+            *_BOX,
+            _need("src", "template", "file name, constant or from a field"),
+            AttributeRule("folder", "file", "folder of file names from fields; needed for these"),
+            AttributeRule("page", "number", "page of the file, from 1", "1"),
+            _choice(
+                "box",
+                "trim|bleed|crop|media",
+                "which box of the page is placed; without a TrimBox the CropBox, without that the MediaBox",
+                default="trim",
+            ),
+            _choice("fit", "contain|cover|fill", "whole page, whole box, or stretched", default="contain"),
+            AttributeRule("anchor", "anchor", "which part of the page keeps its place", "center middle"),
+            _choice("rotate", "0|90|180|270", "degrees clockwise, after the page's own rotation", default="0"),
+            _choice("missing", "hold|fail|skip", "what to do with a record without its artwork; else the job's policy"),
+        ),
+    ),
+    ElementRule(
         "qr",
-        "A QR code. Four modules around it stay free.",
+        "A QR code. Four modules around it stay free of other slots and within the trim. A list has one size: that of "
+        "its longest value.",
         (
             _NAME,
             _need("x", "position", "left edge of the symbol without its quiet zone"),
             _need("y", "position", "top edge of the symbol without its quiet zone"),
             _need("value", "template", "what the symbol says"),
-            _need("module", "measure", "side of one module, 0.25mm to 5mm"),
+            _need(
+                "module", "measure", "side of one module, 0.25mm to 5mm; a press of known dpi takes whole dots of it"
+            ),
             _choice("level", "L|M|Q|H", "error correction", default="M"),
             AttributeRule("version", "number", "size 1 to 40; without it the smallest that holds every record"),
-            AttributeRule("mask", "number", "mask 0 to 7; without it the best of all"),
+            _choice(
+                "mode",
+                "auto|byte|numeric|alphanumeric|kanji",
+                "auto: bytes, or digits, capitals, bytes and kanji mixed where that makes the symbols smaller. Bytes "
+                "are UTF-8 without ECI, kanji are Shift_JIS",
+                default="auto",
+            ),
+            _choice("mask", "auto|0|1|2|3|4|5|6|7", "auto: the one of the lowest penalty", default="auto"),
+            _QUIET,
+        ),
+    ),
+    ElementRule(
+        "barcode",
+        "A barcode of another symbology, all of a slot in one size. The quiet zone of its standard stays free.",
+        (
+            _NAME,
+            _choice("symbology", "|".join(SYMBOLOGIES), "kind of barcode; README, Codes lists them", required=True),
+            _need("x", "position", "left edge of bars and text without the quiet zone"),
+            _need("y", "position", "top edge of bars and text without the quiet zone"),
+            _need("value", "template", "what the symbol says"),
+            AttributeRule(
+                "module",
+                "measure",
+                "narrowest bar or side of a module; without it as large as the width allows, or the usual one",
+            ),
+            AttributeRule("width", "extent", "box that the symbols stand in; % of the piece's width"),
+            AttributeRule("height", "extent", "height of the bars without the text; without it the usual one"),
+            _choice("align", "left|center|right", "place of the symbol in its width", default="left"),
+            _choice(
+                "check",
+                "none|given|add",
+                "check digit: add computes it, given verifies the one in the value; without it given where the "
+                "symbology always has one, else none",
+            ),
+            _choice("text", "none|below|above", "the value in digits and letters, in OCR-B", default="none"),
+            AttributeRule("text-size", "measure", "size of the text; without it 8pt, of EAN and UPC as the bars need"),
+            _choice("rotate", "0|90|180|270", "turn in degrees counterclockwise", default="0"),
+            AttributeRule("reduction", "number", "bar width reduction: micrometres that every bar is narrower", "0"),
+            _choice("ratio", "2|3", "wide to narrow elements of NW-7, Code 39 and ITF", default="3"),
+            AttributeRule("level", "text", "error correction: PDF417 0 to 8 (3), Micro QR L M Q (L), rMQR M H (M)"),
+            AttributeRule(
+                "version",
+                "text",
+                "size such as 22x22 (Data Matrix), M3 (Micro QR), R13x59 or R13 (rMQR), C or L (Mailmark); without it "
+                "the smallest that holds every record: squares, of rMQR those 13 modules high",
+            ),
+            AttributeRule("columns", "number", "columns of data of a PDF417, 1 to 30; without it 6"),
+            AttributeRule("dpi", "number", "dots an inch of the press: modules become whole dots"),
         ),
     ),
     ElementRule(
@@ -395,6 +558,47 @@ _ELEMENTS = (
             AttributeRule("line", "measure", "thickness of the line; 0pt: none", "0pt"),
             AttributeRule("color", "color", "colour of the line", "K"),
             AttributeRule("fill", "color", "colour of the filling; without it there is none"),
+        ),
+    ),
+    ElementRule(
+        "bar",
+        "A bar that is filled as far as the value: 350 of 1000 points.",
+        (
+            _NAME,
+            *_BOX,
+            *_SCALE,
+            _choice("direction", "right|up", "where the bar fills to", default="right"),
+            _choice("ends", "square|round", "form of its ends", default="square"),
+        ),
+    ),
+    ElementRule(
+        "gauge",
+        "A round scale in the middle of its box: an arc that is filled as far as the value, or a needle.",
+        (
+            _NAME,
+            *_BOX,
+            *_SCALE,
+            _choice("kind", "arc|needle", "what shows the value", default="arc"),
+            AttributeRule("sweep", "amount", "degrees of the whole arc, about the top; 360 begins at the top", "180"),
+            AttributeRule("line", "measure", "thickness of the arc, and of the needle's foot", "3mm"),
+        ),
+    ),
+    ElementRule(
+        "stamp-card",
+        "A grid of stamps, row by row, as many of them filled as the value says: 7 of 10.",
+        (
+            _NAME,
+            *_BOX,
+            *_VALUE,
+            _need("of", "number", "how many stamps the card has"),
+            _need("columns", "number", "stamps in a row"),
+            AttributeRule("gap", "measure", "distance between stamps", "2mm"),
+            _choice("form", "circle|square", "form of the stamps", default="circle"),
+            AttributeRule("fill", "color", "colour of filled stamps", "K"),
+            AttributeRule("line", "measure", "thickness of the line of empty stamps; 0pt: none", "0.5pt"),
+            AttributeRule("color", "color", "colour of that line", "K"),
+            AttributeRule("stamp", "file", "PDF or SVG in the place of a filled stamp"),
+            AttributeRule("empty-stamp", "file", "PDF or SVG in the place of an empty one"),
         ),
     ),
     ElementRule(

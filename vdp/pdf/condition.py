@@ -63,6 +63,17 @@ def check_profile(profile: bytes, *, path: Path) -> str:
     return _description(tags.get(b"desc", b"")) or path.stem
 
 
+def check_version(condition: OutputCondition, *, newest: tuple[int, int], profile: str) -> None:
+    """Raise JobError when the ICC profile is newer than a PDF level knows."""
+    version = (condition.profile[8], condition.profile[9] >> 4)
+    if version > newest:
+        raise JobError(
+            "pdf.bad-profile",
+            f"the ICC profile has version {version[0]}.{version[1]}; {profile} takes none newer than {newest[0]}.x",
+            cure="Name a version 2 profile of the same condition, or write pdf/x-4.",
+        )
+
+
 def _shipped_profile(name: str) -> Path:
     if name == CUSTOM or not REGISTRY[name].profile:
         raise JobError(

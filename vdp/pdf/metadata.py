@@ -68,16 +68,27 @@ def xmp_packet(info: DocumentInfo, *, profile: Profile, file_name: str) -> bytes
         "creator": info.creator,
         "producer": info.producer,
         "version": profile.version,
+        "prefix": profile.namespace[0],
+        "namespace": profile.namespace[1],
         "document": uuid.UUID(bytes=_digest(info.job_hash), version=5).urn.removeprefix("urn:"),
         "instance": uuid.UUID(bytes=_digest(info.job_hash, file_name), version=5).urn.removeprefix("urn:"),
         "trapped": str(info.trapped),
     }
-    return _XMP.format(moment=moment, mark="\ufeff", **{k: escape(v) for k, v in values.items()}).encode("utf-8")
+    parts = _PARTS.format(moment=moment, version=escape(profile.parts)) if profile.parts else ""
+    escaped = {key: escape(value) for key, value in values.items()}
+    return _XMP.format(moment=moment, mark="\ufeff", parts=parts, **escaped).encode("utf-8")
 
 
 def _digest(*parts: str) -> bytes:
     return hashlib.sha256("\0".join(parts).encode("utf-8")).digest()[:16]
 
+
+# ISO 16612-2:2010, 6.3: the modification date is that of the XMP packet.
+_PARTS = """
+<rdf:Description rdf:about="" xmlns:pdfvtid="http://www.npes.org/pdfvt/ns/id/">
+<pdfvtid:GTS_PDFVTVersion>{version}</pdfvtid:GTS_PDFVTVersion>
+<pdfvtid:GTS_PDFVTModDate>{moment}</pdfvtid:GTS_PDFVTModDate>
+</rdf:Description>"""
 
 _XMP = """<?xpacket begin="{mark}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -87,7 +98,7 @@ _XMP = """<?xpacket begin="{mark}" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
+ xmlns:{prefix}="{namespace}">
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
@@ -100,8 +111,8 @@ _XMP = """<?xpacket begin="{mark}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <xmpMM:RenditionClass>default</xmpMM:RenditionClass>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdf:Trapped>{trapped}</pdf:Trapped>
-<pdfxid:GTS_PDFXVersion>{version}</pdfxid:GTS_PDFXVersion>
-</rdf:Description>
+<{prefix}:GTS_PDFXVersion>{version}</{prefix}:GTS_PDFXVersion>
+</rdf:Description>{parts}
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""

@@ -11,9 +11,15 @@ from vdp.units import Box, Matrix
 
 
 def form_stream(
-    bbox: Box, content: bytes, *, resources: PdfObject, matrix: Matrix | None = None, group: PdfObject = None
+    bbox: Box,
+    content: bytes,
+    *,
+    resources: PdfObject,
+    matrix: Matrix | None = None,
+    group: PdfObject = None,
+    shared: bool = False,
 ) -> Stream:
-    """Return plain `content` as a form XObject (ISO 32000-1, 8.10)."""
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again."""
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -24,15 +30,28 @@ def form_stream(
         dictionary["Matrix"] = list(matrix)
     if group is not None:
         dictionary["Group"] = group
+    if shared:
+        dictionary["GTS_Scope"] = Name("File")  # ISO 16612-2:2010, 6.7
     return deflated_stream(dictionary, content)
 
 
 def image_stream(
-    width: int, height: int, *, space: str, bits: int, data: bytes, coding: str, inverted: bool = False
+    width: int,
+    height: int,
+    *,
+    space: str,
+    bits: int,
+    data: bytes | memoryview,
+    coding: str,
+    inverted: bool = False,
+    identifier: str = "",
+    scope: str = "File",
 ) -> Stream:
-    """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), marked as shared for the caches of a RIP.
+    """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
     `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
+    `identifier`: content_identifier of the data where it is known. `scope`: File, or "" for no hints: a soft mask, an
+    image that is not opaque, or one of a single record.
     """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
@@ -42,18 +61,19 @@ def image_stream(
         "ColorSpace": Name(space),
         "BitsPerComponent": bits,
         "Filter": Name(coding),
-        "Intent": Name("RelativeColorimetric"),
-        # ISO 16612-2:2010, 6.7: hints that some RIPs use in any PDF. True for every opaque image with its own intent.
-        "GTS_Scope": Name("File"),
-        "GTS_Encapsulated": True,
-        "GTS_XID": content_identifier(data),
     }
+    if scope:
+        # ISO 16612-2:2010, 6.7: hints that some RIPs use in any PDF. True for every opaque image with its own intent.
+        dictionary["Intent"] = Name("RelativeColorimetric")
+        dictionary["GTS_Scope"] = Name(scope)
+        dictionary["GTS_Encapsulated"] = True
+        dictionary["GTS_XID"] = identifier or content_identifier(data)
     if inverted:
         dictionary["Decode"] = [1, 0] * (4 if space == "DeviceCMYK" else 1)
-    return Stream(dictionary, data)
+    return Stream(dictionary, bytes(data) if isinstance(data, memoryview) else data)
 
 
-def content_identifier(data: bytes) -> str:
+def content_identifier(data: bytes | memoryview) -> str:
     """Return an identifier that follows from the bytes, in the form that GTS_XID takes."""
     return uuid.UUID(bytes=hashlib.sha256(data).digest()[:16], version=5).urn.removeprefix("urn:")
 
@@ -74,8 +94,8 @@ def cmyk_group() -> dict[str, PdfObject]:
 
 
 def resource_dictionary(
-    *, fonts: Mapping[str, Ref], xobjects: Mapping[str, Ref], states: Mapping[str, Ref]
+    *, fonts: Mapping[str, Ref] | Ref, xobjects: Mapping[str, Ref], states: Mapping[str, Ref] | Ref
 ) -> dict[str, PdfObject]:
-    """Return a resource dictionary; keys are resource names without slash (F0, I0, S0, K)."""
-    parts: dict[str, Mapping[str, PdfObject]] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
-    return {key: dict(part) for key, part in parts.items() if part}
+    """Return a resource dictionary; keys are resource names without slash (F0, S0, K). Parts may be objects apart."""
+    parts: dict[str, Mapping[str, PdfObject] | Ref] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
+    return {key: part if isinstance(part, Ref) else dict(part) for key, part in parts.items() if part}

@@ -8,8 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+import numpy as np
+
 from vdp.errors import DefectError, OutputError, Place
-from vdp.pdf.condition import OutputCondition
+from vdp.pdf.condition import OutputCondition, check_version
+from vdp.pdf.guard import check_object
 from vdp.pdf.metadata import DocumentInfo, file_identifier, info_dictionary, output_intent, xmp_packet
 from vdp.pdf.objects import (
     MAX_OBJECTS,
@@ -25,6 +28,7 @@ from vdp.pdf.objects import (
 )
 from vdp.pdf.page_tree import PageTree
 from vdp.pdf.part_file import PartFile
+from vdp.pdf.piece_numbers import ObjectBlock, PieceNumbers
 from vdp.pdf.profiles import find_profile
 from vdp.pdf.resources import cmyk_group
 from vdp.pdf.xref import MAX_OFFSET, format_table
@@ -44,6 +48,8 @@ class WrittenFile(NamedTuple):
     size: int
     sha256: str
     pages: int
+    objects: int
+    shared: int  # bytes of what all pages share: everything that is neither a page nor its content
 
 
 class PdfFile:
@@ -56,8 +62,11 @@ class PdfFile:
         self._info = info
         self._condition = condition
         self._profile = find_profile(profile)
+        check_version(condition, newest=self._profile.newest_icc, profile=profile)
+        self._catalog: dict[str, PdfObject] = {}
         self._offsets = array("Q", [0])
         self._tree = PageTree(self)
+        self._own = 0  # bytes of pages and their contents
         self._boxes: dict[tuple[tuple[float, float], Box, Box | None, bool], bytes] = {}
         self._out = PartFile(path)
         # ISO 32000-1, 7.5.2: four bytes above 127 tell transfer programs that the file is binary.
@@ -90,6 +99,7 @@ class PdfFile:
 
     def write_object(self, number: int, value: PdfObject | Stream) -> None:
         """Write an object under a reserved number."""
+        check_object(value.dictionary if isinstance(value, Stream) else value, self._profile)
         if isinstance(value, Stream):
             self._put(number, serialize_stream_head(value.dictionary, len(value.data)), value.data, _STREAM_TAIL)
         else:
@@ -99,6 +109,7 @@ class PdfFile:
         self, number: int, dictionary: Mapping[str, PdfObject], data: bytes | memoryview, *, deflated: bool
     ) -> None:
         """Write a stream under a reserved number; `deflated` data is Flate already, other data is coded as it says."""
+        check_object(dictionary, self._profile)
         coding: dict[str, PdfObject] = {"Filter": Name("FlateDecode")} if deflated else {}
         self._put(number, serialize_stream_head({**dictionary, **coding}, len(data)), data, _STREAM_TAIL)
 
@@ -123,6 +134,7 @@ class PdfFile:
         """Write a content stream that is deflated already, under the next number."""
         number = self.reserve()
         self._put(number, b"<</Filter /FlateDecode /Length %d>>\nstream\n" % len(data), data, _STREAM_TAIL)
+        self._own += len(data)
         return Ref(number)
 
     def add_page(
@@ -139,12 +151,34 @@ class PdfFile:
         key = (media, trim, bleed, transparent)
         boxes = self._boxes.get(key)
         if boxes is None:
-            boxes = self._boxes[key] = _format_boxes(media, trim=trim, bleed=bleed, transparent=transparent)
+            boxes = self._boxes[key] = format_boxes(media, trim=trim, bleed=bleed, transparent=transparent)
         number = self.reserve()
         parent = self._tree.add(number)
         head = b"<</Type /Page /Parent %d 0 R /Resources %d 0 R /Contents %d 0 R "
         self._put(number, head % (parent, resources.number, content.number), boxes, b"\nendobj\n")
         return Ref(number)
+
+    def plan_pieces(self, numbers: PieceNumbers) -> None:
+        """Reserve the numbers of all objects of a file of pieces; its pages come by `append_block`, in any order."""
+        if self.reserve(numbers.end - numbers.resources) != numbers.resources:
+            raise DefectError("pdf.object-number", "a file of pieces is planned before anything else")
+        self._tree.plan(numbers.page_numbers(), nodes=range(numbers.nodes, numbers.nodes + numbers.node_count))
+
+    def append_block(self, block: ObjectBlock) -> None:
+        """Write finished objects under reserved numbers."""
+        offsets = np.frombuffer(self._offsets, dtype=np.uint64)
+        numbers = block.numbers
+        if len(numbers) and not (numbers.min() > 0 and numbers.max() < len(offsets) and not offsets[numbers].any()):
+            raise DefectError("pdf.object-number", "an object of a block was not reserved, or is written twice")
+        if self._out.position + len(block.data) > MAX_OFFSET:
+            raise self._too_large("bytes", MAX_OFFSET)
+        offsets[numbers] = block.offsets.astype(np.uint64) + np.uint64(self._out.position)
+        self._out.write(block.data)
+        self._own += len(block.data)
+
+    def set_catalog(self, key: str, value: PdfObject) -> None:
+        """Add an entry to the catalog."""
+        self._catalog[key] = value
 
     def finish(self) -> WrittenFile:
         """Write what ends the file, bring it to the disk and give it its name."""
@@ -158,7 +192,8 @@ class PdfFile:
             raise DefectError("pdf.object-missing", f"{missing} reserved objects were never written")
         self._write_trailer()
         self._out.publish()
-        return WrittenFile(self.path, self.size, self._out.sha256, self.pages)
+        objects = len(self._offsets) - 1
+        return WrittenFile(self.path, self.size, self._out.sha256, self.pages, objects, self.size - self._own)
 
     def abort(self) -> None:
         """Close and remove the part file; nothing happens if the file is finished."""
@@ -183,6 +218,7 @@ class PdfFile:
             "Pages": pages,
             "Metadata": Ref(_XMP),
             "OutputIntents": [Ref(_INTENT)],
+            **self._catalog,
         }
         self.write_object(_CATALOG, catalog)
 
@@ -215,7 +251,8 @@ class PdfFile:
         return OutputError("pdf.too-large", text, where=Place(str(self.path)), cure=cure)
 
 
-def _format_boxes(media: tuple[float, float], *, trim: Box, bleed: Box | None, transparent: bool) -> bytes:
+def format_boxes(media: tuple[float, float], *, trim: Box, bleed: Box | None, transparent: bool) -> bytes:
+    """Return the boxes of a page and the group of a transparent one: what its dictionary ends with."""
     least, most = _PAGE_SIDE
     if not all(least <= side <= most for side in media):
         text = f"a page of {media[0]:g} by {media[1]:g} points; PDF allows {least:g} to {most:g}"

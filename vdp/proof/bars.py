@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vdp.proof.document import Box, Document, render_box
 
 BARS = 67
+_LEAST_BARS = 3
 START, STOP = "13", "31"
 _STATES = {(True, True): "1", (True, False): "2", (False, True): "3", (False, False): "4"}
 _PITCH_TOLERANCE = 0.2
@@ -41,6 +42,12 @@ def read_pixels(pixels: NDArray[np.uint8], rotation: Rotation) -> str:
 
 def classify_bars(ink: NDArray[np.bool_]) -> str:
     """Return the bars of an upright raster (True = ink, rows from the top) as digits, "" if it holds no symbol."""
+    bars = classify_states(ink)
+    return bars if len(bars) == BARS and bars.startswith(START) and bars.endswith(STOP) else ""
+
+
+def classify_states(ink: NDArray[np.bool_]) -> str:
+    """Return any number of regular four-state bars of an upright raster as digits, "" if they are none."""
     rows = np.flatnonzero(ink.any(axis=1))
     if not rows.size:
         return ""
@@ -48,10 +55,9 @@ def classify_bars(ink: NDArray[np.bool_]) -> str:
     middles = [top + height * part // 6 for part in (1, 3, 5)]  # the middle row of each third
     upper, middle, lower = (_thicken(ink, row, height) for row in middles)
     runs = _runs(middle)
-    if len(runs) != BARS or not _is_regular(runs):
+    if len(runs) < _LEAST_BARS or not _is_regular(runs):
         return ""
-    bars = "".join(_STATES[_covered(upper, run), _covered(lower, run)] for run in runs.tolist())
-    return bars if bars.startswith(START) and bars.endswith(STOP) else ""
+    return "".join(_STATES[_covered(upper, run), _covered(lower, run)] for run in runs.tolist())
 
 
 def _thicken(ink: NDArray[np.bool_], row: int, height: int) -> NDArray[np.bool_]:

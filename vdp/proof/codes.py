@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vdp.proof.document import Box, Document, render_box
 
 
-def decode_codes(path: Path, page: int, boxes: Sequence[Box], *, dpi: int = 400) -> list[list[str]]:
+def decode_codes(path: Path, page: int, boxes: Sequence[Box], *, dpi: int = 600) -> list[list[str]]:
     """Return the texts of the QR codes in each box of a page (from 0), from the top, then from the left.
 
     Raises VerifyError `verify.unreadable` and `verify.no-page`.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from vdp.proof.barcodes import decode_barcode
 from vdp.proof.bars import Rotation, read_pixels
 from vdp.proof.codes import decode_pixels
 from vdp.proof.document import Box, Document, render_box
 from vdp.proof.text import read_page_texts
 
-CODE_DPI = 400
+CODE_DPI = 600  # a module is a whole number of dots of it, for presses whose profile says 600, 1200 or more
 BARS_DPI = 600
 
 
@@ -40,6 +41,16 @@ class SheetReader:
         with self._whole.page(page) as opened:
             return [
                 read_pixels(render_box(opened, box, dpi=BARS_DPI), rotation)
+                for box, rotation in zip(boxes, rotations, strict=True)
+            ]
+
+    def barcodes(
+        self, page: int, boxes: Sequence[Box], rotations: Sequence[Rotation], *, symbology: str
+    ) -> list[list[str]]:
+        """Return what the barcodes in each box of a page say; of four-state ones their bars as digits."""
+        with self._whole.page(page) as opened:
+            return [
+                decode_barcode(render_box(opened, box, dpi=BARS_DPI), rotation, symbology=symbology)
                 for box, rotation in zip(boxes, rotations, strict=True)
             ]
 

@@ -79,6 +79,8 @@ def _check_field(
 
 
 def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Column:
+    keyless = np.flatnonzero(raw.is_null().to_numpy(zero_copy_only=False)).tolist() if raw.null_count else []
+    raw = pc.fill_null(raw, "") if keyless else raw
     controlled = _find_controls(raw)
     texts = _clean(raw, nulls)
     if field.default is not None:
@@ -89,6 +91,7 @@ def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Co
         empty = pc.equal(texts, "").to_numpy(zero_copy_only=False)
         faults |= dict.fromkeys(np.flatnonzero(empty).tolist(), ("records.required", "is required and empty"))
     faults |= {row: ("records.control-character", text) for row, text in controlled}
+    faults |= dict.fromkeys(keyless, ("records.code-key", "has no code: the field that is its key is empty"))
     return Column(column.array, [(row, *faults[row]) for row in sorted(faults)])
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from vdp.errors import JobError, Place, SourceError
 from vdp.job import RecordsSettings
-from vdp.job.settings import JoinSettings
+from vdp.job.settings import CodeSettings, JoinSettings
 from vdp.records.batch import Batch
 from vdp.records.check import check_table
+from vdp.records.code_list import open_codes
 from vdp.records.dialect import read_form
 from vdp.records.field import Field
 from vdp.records.join import Join
@@ -19,13 +20,20 @@ from vdp.records.source import Source
 
 
 def open_source(
-    settings: RecordsSettings, fields: Sequence[Field], *, folder: Path, identity: Sequence[str] = ()
+    settings: RecordsSettings,
+    fields: Sequence[Field],
+    *,
+    folder: Path,
+    identity: Sequence[str] = (),
+    codes: Sequence[CodeSettings] = (),
+    job: str = "",
 ) -> Source:
     """Return the job's source after decoding all of it strictly and mapping its header.
 
     `folder` is the job folder, for a profile given as a path; `identity` names the fields that make a recipient, needed
-    when the job has a suppression list. Raises JobError `records.missing-file`, `records.profile`, SourceError
-    `records.encoding`, `records.missing-column` and others of this room.
+    when the job has a suppression list; `codes` and the name of the job make coupon codes and serials. Raises JobError
+    `records.missing-file`, `records.profile`, SourceError `records.encoding`, `records.missing-column` and others of
+    this room.
     """
     profile = read_profile(settings.profile, folder=folder)
     suppressed = frozenset[str]()
@@ -34,9 +42,10 @@ def open_source(
     form = read_form(settings.source, profile)
     lists = {join.field: read_profile(join.profile, folder=folder) for join in settings.join}
     joins = [_open_join(join, fields, profile=lists[join.field]) for join in settings.join]
-    fields = _with_keys(fields, [join.key for join in joins])
+    series = open_codes(codes, fields, job=job)
+    fields = _with_keys(fields, [*(join.key for join in joins), *(each.key for each in codes if each.key)])
     profile = replace(profile, lists=tuple(lists.items()))
-    return Source(settings.source, fields, profile=profile, form=form, suppressed=suppressed, joins=joins)
+    return Source(settings.source, fields, profile=profile, form=form, suppressed=suppressed, joins=joins, codes=series)
 
 
 def _open_join(settings: JoinSettings, fields: Sequence[Field], *, profile: Profile) -> Join:
@@ -57,12 +66,12 @@ def _open_join(settings: JoinSettings, fields: Sequence[Field], *, profile: Prof
             cure="Delete it from the list: it is the same in every row of a record.",
         )
     wanted = [*field.fields, Field(settings.key, "text", required=True)]
-    source = Source(settings.source, wanted, profile=profile, form=read_form(settings.source, profile))
+    source = Source(settings.source, wanted, profile=profile, form=read_form(settings.source, profile), rest=True)
     return Join(field, settings.key, source)
 
 
 def _with_keys(fields: Sequence[Field], keys: Sequence[str]) -> list[Field]:
-    """Return the fields with those that joins need: the source must have a column for each."""
+    """Return the fields with those that joins and codes need: the source must have a column for each."""
     known = [replace(field, required=True) if field.name in keys else field for field in fields]
     names = {field.name for field in fields}
     return [*known, *(Field(key, "text", required=True) for key in dict.fromkeys(keys) if key not in names)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 import numpy as np
+import numpy.typing as npt
 
 from vdp.errors import DefectError, Place
 from vdp.job import RecordsSettings
@@ -15,6 +16,8 @@ from vdp.records.dialect import read_form
 from vdp.records.files import replacing
 from vdp.records.profile import read_profile
 from vdp.records.rows import Form, Rows, scan_rows
+
+Numbers = npt.NDArray[np.int64]
 
 _HEADINGS = ("状態", "理由")
 _HELD = "保留"
@@ -35,16 +38,34 @@ def write_refused(
     names the state of a record where it is not 保留 (held). Raises OutputError `records.write`.
     """
     form = read_form(settings.source, read_profile(settings.profile, folder=folder))
+    numbers = np.array(sorted(rows), np.int64)
+    named = states or {}
+
+    def add(index: int) -> tuple[str, ...]:
+        record = int(numbers[index])
+        return (named.get(record, _HELD), _BETWEEN_REASONS.join(rows[record]))
+
     with replacing(path) as unfinished, unfinished.open("wb") as sink:
-        _copy(settings.source, form, rows=rows, states=states or {}, sink=sink)
+        copy_rows(settings.source, form, sink, rows=numbers, headings=_HEADINGS, add=add)
         sink.flush()
         os.fsync(sink.fileno())
 
 
-def _copy(
-    source: Path, form: Form, *, rows: Mapping[int, Sequence[str]], states: Mapping[int, str], sink: IO[bytes]
+def copy_rows(
+    source: Path,
+    form: Form,
+    sink: IO[bytes],
+    *,
+    rows: Numbers,
+    headings: Sequence[str],
+    add: Callable[[int], Sequence[str]],
 ) -> None:
-    wanted = np.array([0, *sorted(rows)], np.int64)
+    """Copy the header and some rows of a source, byte for byte, with columns added to each.
+
+    `rows`: ascending numbers, from 1. `add` returns the added values of the row at an index of `rows`. Raises
+    DefectError `records.refused` when a row is not in the source.
+    """
+    wanted = np.concatenate((np.zeros(1, np.int64), rows))
     newline, quoted, written = b"", False, 0
     with source.open("rb") as file:
         sink.write(file.read(form.mark))
@@ -55,9 +76,7 @@ def _copy(
                 end or "\n".encode(form.encoding),
                 body.startswith(form.quote.encode(form.encoding) or b"\n"),
             )
-            added: Sequence[str] = _HEADINGS
-        else:
-            added = (states.get(record, _HELD), _BETWEEN_REASONS.join(rows[record]))
+        added = headings if record == 0 else add(written - 1)
         sink.write(body + _encode(added, form, quoted=quoted) + newline)
         written += 1
     if written != wanted.size:
@@ -65,9 +84,7 @@ def _copy(
         raise DefectError("records.refused", text, where=Place(str(source)))
 
 
-def _select(
-    source: Path, form: Form, wanted: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> Iterator[tuple[int, bytes]]:
+def _select(source: Path, form: Form, wanted: Numbers) -> Iterator[tuple[int, bytes]]:
     first = 0  # record number of the block's first row; the header is 0
     for block in scan_rows(source, form):
         low, high = np.searchsorted(wanted, (first, first + block.starts.size))

@@ -91,6 +91,21 @@ def count_rows(path: Path, form: Form, *, before: int) -> int:
     return count
 
 
+def find_lines(path: Path, form: Form, rows: Positions) -> Positions:
+    """Return the line of the file (from 1) on which each row begins; 0 is the header. `rows` may come in any order."""
+    wanted, places = np.unique(rows, return_inverse=True)
+    lines = np.zeros(wanted.size, np.int64)
+    first, passed = 0, 0  # number of the block's first row; line ends before the block
+    for block in scan_rows(path, form):
+        low, high = np.searchsorted(wanted, (first, first + block.starts.size))
+        units = np.frombuffer(block.data, form.unit)
+        breaks = _breaks(units, final=True)
+        starts = block.starts[wanted[low:high] - first] // form.unit.itemsize
+        lines[low:high] = 1 + passed + np.searchsorted(breaks, starts, side="right")
+        first, passed = first + block.starts.size, passed + breaks.size
+    return lines[places]
+
+
 def _rows(data: bytes, ends: Positions, form: Form, *, offset: int) -> Rows:
     units = np.frombuffer(data, form.unit)
     starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))[: ends.size]

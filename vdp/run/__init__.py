@@ -2,12 +2,12 @@
 
 In: a Job, an output folder, an executor.
 Out: the finished output folder, or nothing under its name; reports as values.
-Invariant: every record is printed, held, suppressed or a duplicate; bytes do not depend on who did the work.
+Invariant: every record asked for is printed, held, suppressed or a duplicate; bytes do not depend on who did the work.
 """
 
-from vdp.run.check import Selection
 from vdp.run.inspect import inspect_job
 from vdp.run.pipeline import produce
 from vdp.run.progress import open_progress
+from vdp.run.selection import Selection
 
 __all__ = ["Selection", "inspect_job", "open_progress", "produce"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vdp.compose import Composer, Inventory
 from vdp.compose.resources import open_resources
@@ -21,6 +22,8 @@ from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
+from vdp.run.selection import Selection
+from vdp.slots.image.album import ALBUM
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
 
 POSTAL_FIELD = "postal_code"
@@ -36,8 +39,9 @@ class CheckReceipt:
     path: Path | None  # checked file for the spool; None when nothing was kept
     count: int
     findings: list[Finding]
-    longest: dict[str, int]  # per QR slot without a version: longest value in bytes, of the records kept
-    images: dict[str, list[str]]  # per image slot: the names it uses
+    longest: dict[str, int]  # per QR slot without a version: the version that its longest value kept needs
+    images: NDArray[np.void]  # rows of the album: the files that the records kept name
+    artworks: dict[str, list[str]]  # per artwork slot: the names it uses
     pages: dict[int, int]  # pieces by the number of pages that their text reaches
     laps: dict[str, float]  # processor seconds by step
     fitted: Rows  # texts that were fitted, of the records kept
@@ -55,27 +59,14 @@ class CheckOrder:
     gaiji: GaijiTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The records that the operator asked for: ranges of record numbers, empty for all."""
-
-    ranges: tuple[tuple[int, int], ...] = ()
-    limit: int = 0
-
-    def has(self, record: int) -> bool:
-        """Tell whether a record is asked for."""
-        if self.limit and record > self.limit:
-            return False
-        return not self.ranges or any(first <= record <= last for first, last in self.ranges)
-
-
 class CheckTask:
     """Checks chunks in one process."""
 
     def __init__(self, order: CheckOrder) -> None:
         self._order = order
         self._authority: Authority = open_authority(order.postal.authority, date=order.postal.date)
-        self._composer = Composer(order.plan, open_resources(order.inventory))
+        resources = open_resources(order.inventory)
+        self._composer, self._library = Composer(order.plan, resources), resources.library
         names = [field.name for field in order.plan.fields]
         self._addresses = [name for name in names if name.startswith(ADDRESS_FIELD)]
         self._has_postal = POSTAL_FIELD in names
@@ -87,15 +78,16 @@ class CheckTask:
         laps = Laps()
         batch, findings = check_chunk(item, self._order.plan.fields, profile=self._order.profile)
         total = batch.count
-        if self._order.selected != Selection():
-            batch = batch.keep([self._order.selected.has(record) for record in batch.records])
+        if not self._order.selected.is_everything:
+            batch = batch.keep(self._order.selected.mask(np.array(batch.records, np.int64)).tolist())
             kept = set(batch.records)
             findings = [finding for finding in findings if finding.record in kept]
         batch, gaiji_findings = self._replace_gaiji(batch)
         findings = [*findings, *gaiji_findings]
         laps.end("convert")
         if not batch.count:
-            return CheckReceipt(None, total, findings, {}, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
+            nothing = np.zeros(0, dtype=ALBUM)
+            return CheckReceipt(None, total, findings, {}, nothing, {}, {}, laps.seconds, np.zeros(0, dtype=FITTED))
         batch, postal_findings = self._check_postal(batch)
         findings = [*findings, *postal_findings]
         batch = _drop_held(batch, findings)
@@ -103,7 +95,8 @@ class CheckTask:
         slot_findings, fitted = self._measure(batch)
         findings = [*findings, *slot_findings]
         batch = _drop_held(batch, slot_findings)
-        images = self._composer.images(record_columns(batch), batch.count)
+        images = self._library.rows(self._composer.images(record_columns(batch), batch.count))
+        artworks = self._composer.artworks(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
         pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
@@ -111,7 +104,9 @@ class CheckTask:
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
-        return CheckReceipt(path, total, findings, longest, images, dict(sorted(pages.items())), laps.seconds, fitted)
+        return CheckReceipt(
+            path, total, findings, longest, images, artworks, dict(sorted(pages.items())), laps.seconds, fitted
+        )
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""

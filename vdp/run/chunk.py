@@ -1,13 +1,12 @@
-"""Compose one chunk of sheets: read its records, compose pieces and slips, lay them, write a segment."""
+"""Compose one chunk: read its records, compose pieces and slips, lay them on sheets or pages, write segments."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,12 @@ from vdp.compose.sheets import BLANK, Stock
 from vdp.impose import Grid
 from vdp.layout import Plan
 from vdp.records import open_records
+from vdp.records.batch import Batch
 from vdp.run.check import record_columns
 from vdp.run.laps import Laps
+from vdp.run.pictures import PICTURES, PictureSegment, Shelf, named_pictures, side_pictures, write_pictures
+from vdp.run.piece_pages import PageWriter, PieceOutput, PieceSegment, check_ids
+from vdp.run.segment import write_segment
 
 T = TypeVar("T")
 
@@ -40,16 +43,26 @@ class Chunk:
     lift: int
     sheets: range  # sheet numbers in printing order
     leaves: NDArray[np.int64]
+    places: NDArray[np.int64]  # the same shape: place of each leaf in the whole stream, -1 for a blank
     slugs: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChunkReceipt:
-    """What a worker hands back: a segment file of deflated sheet contents, and who lies where."""
+class SheetSegment(NamedTuple):
+    """A segment file of deflated sheet contents."""
 
     path: Path
     sha256: str
     lengths: list[list[int]]  # per side and sheet, bytes in the segment (front and back of a sheet side by side)
+    images: list[list[tuple[str, ...]]]  # per side and sheet, resource names of the images on it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChunkReceipt:
+    """What a worker hands back: segment files of sheets, of single pieces or both, and who lies where."""
+
+    sheets: SheetSegment | None
+    pages: PieceSegment | None
+    pictures: PictureSegment | None  # images of one record each
     sequences: NDArray[np.int64]  # pieces, ascending
     records: list[int]
     bundles: NDArray[np.int64]  # bundle indices of the slips
@@ -69,12 +82,14 @@ class ComposeOrder:
     slip_columns: dict[str, list[str]]
     records: Path
     inventory: Inventory
-    grid: Grid
+    grid: Grid | None  # of sheets; None when no sheets are printed
+    pieces: PieceOutput | None  # files of single pieces, None when none are written
     forms: tuple[str, ...]  # static form of each side of the piece, "" for none
     slip_forms: tuple[str, ...]
     marks: tuple[str, str]
     slug_face: str
     twins: Mapping[int, int]
+    album: Path  # what is known of the images
     folder: Path  # of segments
 
 
@@ -84,9 +99,16 @@ class ComposeTask:
     def __init__(self, order: ComposeOrder) -> None:
         self._order = order
         self._resources = open_resources(order.inventory)
+        self._resources.library.open_album(order.album)
+        self._shelf = Shelf(order.folder / PICTURES)
         self._composer = Composer(order.plan, self._resources)
         self._slips = Composer(order.slip_plan, self._resources)
-        self._sheets = SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
+        self._sheets = (
+            SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
+            if order.grid
+            else None
+        )
+        self._pages = PageWriter(order.pieces, forms=(order.forms, order.slip_forms)) if order.pieces else None
         self._records = open_records(order.records)
         self._fingerprints = Fingerprints(order.twins)
         self._resources.take_used()  # what static content uses is the parent's account
@@ -101,23 +123,24 @@ class ComposeTask:
         pieces = self._composer.compose(record_columns(batch), batch.count)
         slips = self._compose_slips(bundles)
         laps.end("pieces")
-        sides = self._sheets.compose(
-            _cells(item.leaves, sequences, bundles),
-            (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips))),
-            item.slugs,
-        )
+        cells = _cells(item.leaves, sequences, bundles)
+        stocks = (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips)))
+        names = [list(map(named_pictures, side)) for side in _joined(stocks)]
+        images = [side_pictures(cells.tolist(), side) for side in names]
+        sheets = self._lay_sheets(item, cells, stocks, images)
         laps.end("sheets")
-        path = self._order.folder / f"segment-{item.index:06d}.bin"
-        digest = _write_segment(path, sides)
-        laps.end("write")
+        pages = self._write_pages(item, cells, stocks, batch, names)
+        laps.end("pages")
+        pictures = self._write_pictures(item, images)
+        laps.end("images")
         contents = [*_hash_contents(pieces), *_hash_contents(slips)]
         texts = [*self._hash_texts(pieces), *self._hash_texts(slips)]
         codes = [*_hash_codes(pieces, batch.count), *([b""] * len(bundles))]
         laps.end("hash")
         return ChunkReceipt(
-            path=path,
-            sha256=digest,
-            lengths=[[len(content) for content in side] for side in sides],
+            sheets=sheets,
+            pages=pages,
+            pictures=pictures,
             sequences=sequences,
             records=batch.records,
             bundles=bundles,
@@ -128,6 +151,63 @@ class ComposeTask:
             laps=laps.seconds,
         )
 
+    def _write_pictures(self, item: Chunk, images: list[list[tuple[str, ...]]]) -> PictureSegment | None:
+        """Make ready the images of a chunk, in the order in which its sheets show them."""
+        names = dict.fromkeys(name for sheet in zip(*images, strict=True) for side in sheet for name in side)
+        path = self._order.folder / f"pictures-{item.index:06d}.bin"
+        return write_pictures(path, names, self._resources.library, self._shelf)
+
+    def _lay_sheets(
+        self,
+        item: Chunk,
+        cells: NDArray[np.int64],
+        stocks: tuple[Stock, Stock],
+        images: list[list[tuple[str, ...]]],
+    ) -> SheetSegment | None:
+        if self._sheets is None:
+            return None
+        sides = self._sheets.compose(cells, stocks, item.slugs)
+        path = self._order.folder / f"segment-{item.index:06d}.bin"
+        digest = write_segment(path, [content for sheet in zip(*sides, strict=True) for content in sheet])
+        return SheetSegment(path, digest, [[len(content) for content in side] for side in sides], images)
+
+    def _write_pages(
+        self,
+        item: Chunk,
+        cells: NDArray[np.int64],
+        stocks: tuple[Stock, Stock],
+        batch: Batch,
+        names: list[list[tuple[str, ...]]],
+    ) -> PieceSegment | None:
+        """Write the leaves of a chunk as single pieces, in the order of the stream."""
+        output = self._order.pieces
+        if self._pages is None or output is None:
+            return None
+        order = np.argsort(item.places[item.places >= 0])
+        numbers = cells[item.places >= 0][order]
+        kinds = (numbers >= batch.count).astype(np.int64)
+        contents = _joined(stocks)
+        ids = [*self._external_ids(batch), *([""] * len(stocks[1].contents[0]))]
+        picked = numbers.tolist()
+        path = self._order.folder / f"pages-{item.index:06d}.bin"
+        return self._pages.write(
+            path,
+            item.places[item.places >= 0][order],
+            kinds,
+            [[side[number] for number in picked] for side in contents],
+            [ids[number] for number in picked],
+            images=[tuple(name for side in names for name in side[number]) for number in picked],
+        )
+
+    def _external_ids(self, batch: Batch) -> list[str]:
+        """Return what document parts call the recipients of a batch."""
+        output = self._order.pieces
+        if output is None or not output.external_id:
+            return [str(record) for record in batch.records]
+        ids = [str(value) for value in record_columns(batch)[output.external_id]]
+        check_ids(ids, batch.records)
+        return ids
+
     def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
         columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}
         return self._slips.compose(columns, len(bundles))
@@ -135,6 +215,11 @@ class ComposeTask:
     def _hash_texts(self, pieces: Pieces) -> list[bytes]:
         sides = [self._fingerprints.take(texts) for texts in _padded(pieces.texts, len(pieces.texts[0]), "")]
         return [b"".join(side) for side in zip(*sides, strict=True)]
+
+
+def _joined(stocks: tuple[Stock, Stock]) -> list[list[bytes]]:
+    """Return per side the contents of pieces and slips in one row."""
+    return [[*pieces, *slips] for pieces, slips in zip(*(stock.contents for stock in stocks), strict=True)]
 
 
 def _sides(pieces: Pieces) -> list[list[bytes]]:
@@ -161,18 +246,6 @@ def _cells(leaves: NDArray[np.int64], sequences: NDArray[np.int64], bundles: NDA
     as_piece = np.searchsorted(sequences, leaves)
     as_slip = len(sequences) + np.searchsorted(bundles, -2 - leaves)
     return np.where(leaves >= 0, as_piece, np.where(leaves == BLANK, BLANK, as_slip))
-
-
-def _write_segment(path: Path, sides: list[list[bytes]]) -> str:
-    """Write front and back of each sheet in turn under a temporary name, then rename; return the SHA-256."""
-    data = b"".join(content for sheet in zip(*sides, strict=True) for content in sheet)
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    return hashlib.sha256(data).hexdigest()
 
 
 def _hash_contents(pieces: Pieces) -> list[bytes]:

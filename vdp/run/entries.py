@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vdp.run.chunk import Chunk, ChunkReceipt
 from vdp.run.ledger import PieceRow
@@ -23,7 +22,7 @@ def piece_rows(order: JobOrder, chunk: Chunk, receipt: ChunkReceipt) -> Iterator
         len(receipt.sequences) + np.searchsorted(receipt.bundles, -2 - values),
     )
     bundle = np.where(is_piece, order.mail.bundle[np.where(is_piece, values, 0)], -2 - values) + 1
-    leaf = np.where(is_piece, values + bundle, _slip_leaves(order, values))
+    leaf = chunk.places[sheets, slots]
     numbers = np.asarray(chunk.sheets)[sheets]
     columns = (leaf, values, bundle, numbers, slots, index)
     for leaf_, value, bundle_, sheet, slot, at in zip(*(column.tolist() for column in columns), strict=True):
@@ -43,12 +42,3 @@ def piece_rows(order: JobOrder, chunk: Chunk, receipt: ChunkReceipt) -> Iterator
             receipt.texts[at],
             receipt.codes[at],
         )
-
-
-def _slip_leaves(order: JobOrder, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the leaf of each slip: the first sequence of its bundle, and one more for every earlier slip."""
-    if not order.mail.bundles:
-        return np.zeros(len(values), dtype=np.int64)
-    firsts = np.array([bundle.first for bundle in order.mail.bundles], dtype=np.int64)
-    bundles = np.clip(-2 - values, 0, len(firsts) - 1)
-    return firsts[bundles] + bundles

@@ -1,25 +1,19 @@
-"""The print files: sheets of finished chunks appended in order, a new file at a lift once the last is full."""
+"""The files of sheets: those of finished chunks appended in order, a new file at a lift once the last is full."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from vdp.compose import Resources
-from vdp.compose.resources import ChainKey, Use
-from vdp.errors import DefectError
-from vdp.pdf import DocumentInfo, OutputCondition, PdfFile, write_font
-from vdp.pdf.objects import Ref
-from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
+from vdp.pdf import DocumentInfo, OutputCondition, PdfFile
 from vdp.pdf.writer import WrittenFile
-from vdp.run.chunk import ChunkReceipt
+from vdp.run.chunk import Chunk, ChunkReceipt, SheetSegment
+from vdp.run.pictures import OwnPictures, Shelf
+from vdp.run.piece_files import PieceFile, PieceFiles
+from vdp.run.press_file import PressFile
+from vdp.run.segment import read_segment
 from vdp.run.static import StaticContent
-from vdp.slots.symbol import CustomerBarcodeKernel
-from vdp.slots.text.chain import Used, preferred
-from vdp.slots.text.vertical_ink import vertical_resource
 from vdp.units import Box
 
 
@@ -29,6 +23,39 @@ class PrintFile(NamedTuple):
     file: WrittenFile
     sheets: list[int]
     pieces: tuple[int, int] | None
+
+
+class PressFiles:
+    """Both kinds of print files, either of which may be absent."""
+
+    def __init__(self, sheets: PrintFiles | None, pieces: PieceFiles | None) -> None:
+        self._sheets = sheets
+        self._pieces = pieces
+
+    def begin_lift(self) -> None:
+        """Tell that the next chunk begins a lift."""
+        if self._sheets:
+            self._sheets.begin_lift()
+
+    def add_chunk(self, receipt: ChunkReceipt, chunk: Chunk) -> None:
+        """Append what a chunk became."""
+        own = OwnPictures(receipt.pictures)
+        if self._sheets and receipt.sheets:
+            self._sheets.add_chunk(receipt, receipt.sheets, list(chunk.sheets), own)
+        if self._pieces and receipt.pages:
+            self._pieces.add(receipt.pages, receipt.used, own)
+        own.close()
+
+    def finish(self) -> list[PrintFile | PieceFile]:
+        """Close the last files; return all."""
+        sheets = self._sheets.finish() if self._sheets else []
+        return [*sheets, *(self._pieces.finish() if self._pieces else [])]
+
+    def abort(self) -> None:
+        """Leave nothing of unfinished files."""
+        for files in (self._sheets, self._pieces):
+            if files:
+                files.abort()
 
 
 class PrintFiles:
@@ -44,6 +71,7 @@ class PrintFiles:
         condition: OutputCondition,
         profile: str,
         split: int,
+        shelf: Shelf,
     ) -> None:
         self._folder = folder
         self._static = static
@@ -52,7 +80,10 @@ class PrintFiles:
         self._condition = condition
         self._profile = profile
         self._split = split
-        self._open: _OpenFile | None = None
+        self._shelf = shelf
+        self._open: PressFile | None = None
+        self._sheets: list[int] = []
+        self._pieces: list[int] = []  # first and last sequence of each chunk
         self.finished: list[PrintFile] = []
 
     def begin_lift(self) -> None:
@@ -60,21 +91,19 @@ class PrintFiles:
         if self._open is not None and self._open.pdf.size >= self._split:
             self._finish_file()
 
-    def add_chunk(self, receipt: ChunkReceipt, sheets: list[int]) -> None:
+    def add_chunk(self, receipt: ChunkReceipt, segment: SheetSegment, sheets: list[int], own: OwnPictures) -> None:
         """Append the sheets of a chunk, front and back."""
-        data = receipt.path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != receipt.sha256:
-            raise DefectError("run.segment-changed", f"the segment {receipt.path.name} changed after it was written")
+        data = read_segment(segment.path, segment.sha256)
         file = self._current()
         view, at = memoryview(data), 0
-        for lengths in zip(*receipt.lengths, strict=True):
-            for length in lengths:
-                file.add_page(view[at : at + length])
+        for lengths, images in zip(zip(*segment.lengths, strict=True), zip(*segment.images, strict=True), strict=True):
+            for length, names in zip(lengths, images, strict=True):
+                self._add_page(file, view[at : at + length], names, own)
                 at += length
-        file.sheets.extend(sheets)
-        file.pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
+        self._sheets.extend(sheets)
+        self._pieces.extend(receipt.sequences[[0, -1]].tolist() if len(receipt.sequences) else ())
         file.add_used(receipt.used)
-        receipt.path.unlink()
+        segment.path.unlink()
 
     def finish(self) -> list[PrintFile]:
         """Close the last file; return all."""
@@ -87,117 +116,28 @@ class PrintFiles:
         if self._open is not None:
             self._open.pdf.abort()
 
-    def _current(self) -> _OpenFile:
+    def _current(self) -> PressFile:
         if self._open is None:
             path = self._folder / f"sheets-{len(self.finished) + 1:04d}.pdf"
             pdf = PdfFile(path, info=self._info, condition=self._condition, profile=self._profile)
-            self._open = _OpenFile(pdf, self._static, self._resources)
+            self._open = PressFile(pdf, self._static, self._resources, self._shelf)
         return self._open
 
     def _finish_file(self) -> None:
         assert self._open is not None  # noqa: S101 - callers have looked
-        ends = self._open.pieces
+        ends = self._pieces
         pieces = (min(ends), max(ends)) if ends else None
-        self.finished.append(PrintFile(self._open.finish(), self._open.sheets, pieces))
-        self._open = None
+        self.finished.append(PrintFile(self._open.finish(), self._sheets, pieces))
+        self._open, self._sheets, self._pieces = None, [], []
 
-
-def _font_names(resources: Resources) -> list[str]:
-    """Return the resource names of all fonts: faces, those of them that are set vertically, the barcode's."""
-    names = [face.resource for face in resources.faces.values()]
-    upright = {key for writing, keys in resources.chains if writing == "vertical" for key in keys}
-    names += [vertical_resource(resources.faces[key].resource) for key in sorted(upright)]
-    return names + ([resources.inventory.barcode] if resources.inventory.barcode else [])
-
-
-class _OpenFile:
-    """One PDF in the making: shared objects reserved at its start, fonts written at its end."""
-
-    def __init__(self, pdf: PdfFile, static: StaticContent, resources: Resources) -> None:
-        self.pdf = pdf
-        self.sheets: list[int] = []
-        self.pieces: list[int] = []  # first and last sequence of each chunk
-        self._static = static
-        self._resources = resources
-        self._media = static.sheet
-        self._trim = Box(0, 0, *static.sheet)
-        self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
-        self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
-        self._images = {name: pdf.add_object(stream) for name, stream in static.images.items()}
-        self._page_resources = Ref(pdf.reserve())
-        self._xobjects = {**self._images, **self._write_marks(), **self._write_forms()}
-        self._used: dict[ChainKey, list[Used]] = {}
-        self.add_used(static.used)
-
-    def add_page(self, content: memoryview) -> None:
-        """Append one side of a sheet."""
-        self.pdf.add_page(
-            self.pdf.append_content(content),
-            self._page_resources,
-            media=self._media,
-            trim=self._trim,
-            transparent=self._static.transparent,
+    def _add_page(self, file: PressFile, content: memoryview, names: tuple[str, ...], own: OwnPictures) -> None:
+        """Append one side of a sheet after the images that it shows first."""
+        sheet = self._static.sheet
+        resources, transparent = file.place(names, own)
+        file.pdf.add_page(
+            file.pdf.append_content(content),
+            resources,
+            media=sheet,
+            trim=Box(0, 0, *sheet),
+            transparent=file.transparent or transparent,
         )
-
-    def add_used(self, use: Use) -> None:
-        """Remember what the pages of this file set."""
-        for key, used in use.items():
-            self._used.setdefault(key, []).append(used)
-
-    def finish(self) -> WrittenFile:
-        """Write fonts and resources, then close the file."""
-        fonts = self._write_fonts()
-        dictionary = resource_dictionary(fonts=fonts, xobjects=self._xobjects, states=self._states)
-        self.pdf.write_object(self._page_resources.number, dictionary)
-        return self.pdf.finish()
-
-    def _write_marks(self) -> dict[str, Ref]:
-        box = self._trim
-        return {
-            name: self.pdf.add_object(form_stream(box, content, resources={}))
-            for name, content in self._static.marks.items()
-        }
-
-    def _write_forms(self) -> dict[str, Ref]:
-        forms: dict[str, Ref] = {}
-        for form in self._static.forms:
-            xobjects, content = dict(self._images), b"/K gs 0 0 0 1 k\n" + form.content
-            if form.artwork is not None:
-                base = self.pdf.append_objects(form.artwork.objects)
-                xobjects["A"] = Ref(base + form.artwork.root)
-                content = b"/A Do\n" + content
-            resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
-            forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources))
-        return forms
-
-    def _write_fonts(self) -> dict[str, Ref]:
-        """Subset each face once, to the glyphs that the pages of this file show."""
-        for face in self._resources.faces.values():
-            unicode = self._glyphs(face.key)
-            vertical = self._fonts.get(vertical_resource(face.resource))
-            write_font(
-                self.pdf,
-                self._fonts[face.resource].number,
-                face.subset(unicode),
-                unicode=unicode,
-                vertical=None if vertical is None else vertical.number,
-            )
-        if self._resources.inventory.barcode:
-            font = self._fonts[self._resources.inventory.barcode].number
-            write_font(self.pdf, font, CustomerBarcodeKernel.program(), unicode=CustomerBarcodeKernel.unicode())
-        return self._fonts
-
-    def _glyphs(self, face: str) -> dict[int, str]:
-        """Return the glyphs of a face that were set, in whatever chain and direction, with their texts."""
-        found: dict[int, str] = {}
-        for (writing, keys), parts in sorted(self._used.items()):
-            if face not in keys:
-                continue
-            chain = self._resources.chain(keys, writing=writing)
-            codepoints = np.unique(np.concatenate([used.codepoints for used in parts]))
-            clusters = tuple(sorted({cluster for used in parts for cluster in used.clusters}))
-            used = Used(codepoints[chain.codes[codepoints] > 0], clusters)
-            for glyph, text in chain.glyphs_of(used)[keys.index(face)].items():
-                if preferred(text, found.get(glyph)):
-                    found[glyph] = text
-        return found

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from vdp.job import Job
-from vdp.run.check import Selection
+from vdp.run.check_records import check_records
 from vdp.run.output import OutputFolder
 from vdp.run.prepare import prepare_job
 from vdp.run.progress import ProgressView
-from vdp.run.stages import check_records
+from vdp.run.selection import Selection
 from vdp.workers import Executor
 
 
@@ -26,6 +26,7 @@ class CheckReport:
     suppressed: int
     duplicate: int
     findings: dict[str, int]  # records by code
+    not_selected: int  # other records of the source
     over_limit: bool  # vdp run would stop before printing
 
     def document(self) -> dict[str, Any]:
@@ -53,5 +54,6 @@ def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selecti
             suppressed=refusals.count("suppressed"),
             duplicate=refusals.count("duplicate"),
             findings=dict(sorted(checked.findings.items(), key=lambda item: (-item[1], item[0]))),
+            not_selected=checked.unselected,
             over_limit=not len(checked.records) or held > job.records.max_held * checked.total,
         )

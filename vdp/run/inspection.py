@@ -23,15 +23,19 @@ SIDES = ("front", "back")
 
 
 class SheetRun(NamedTuple):
-    """Consecutive sheets of one file; `first_page` is the page index of the first sheet's front."""
+    """Consecutive sheets, or single pieces, of one file; `first_page` is the page index of the first one's front."""
 
     path: Path
     first_page: int
-    sheets: range
+    sheets: range  # numbers of sheets; of leaves where every page is a piece
+    single: bool = False
 
 
 class Difference(NamedTuple):
-    """A slot that does not hold what it must. `found`: fingerprint of the text that is there, b"" for none."""
+    """A slot that does not hold what it must. `found`: fingerprint of the text that is there, b"" for none.
+
+    Of single pieces, `sheet` is the leaf and `slot` 0.
+    """
 
     sheet: int
     slot: int
@@ -44,6 +48,7 @@ class Difference(NamedTuple):
 class SheetReceipt(NamedTuple):
     """What a run of sheets told. `unreadable`: sheets that could not be read, with the reason."""
 
+    run: SheetRun
     compared: int
     codes_read: int
     differences: list[Difference]
@@ -58,12 +63,17 @@ class SlotFace(NamedTuple):
     rotate: Rotation
 
 
+Faces = tuple[tuple[SlotFace, ...], ...]
+"""Per side, the slots that are on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageOrder:
     """What an inspector needs to know of the job."""
 
     ledger: Path
-    sides: tuple[tuple[SlotFace, ...], ...]
+    sides: Faces  # of a sheet; empty when none were printed
+    pages: Faces  # of a single piece; empty when none were written
     twins: Mapping[int, int]
     codes: tuple[CodePlace, ...]
     every: int  # codes are scanned on every so many sheets; 0: never
@@ -71,9 +81,12 @@ class PageOrder:
     @classmethod
     def from_facts(cls, ledger: Path, facts: Mapping[str, str], *, every: int) -> Self:
         """Read the job's facts from its ledger."""
-        sides = tuple(tuple(_face(numbers) for numbers in side) for side in json.loads(facts["sides"]))
+        sides, pages = (
+            tuple(tuple(_face(numbers) for numbers in side) for side in json.loads(facts[name]))
+            for name in ("sides", "pages")
+        )
         twins = {int(one, 16): int(other, 16) for one, other in json.loads(facts["twins"]).items()}
-        return cls(ledger, sides, twins, tuple(json.loads(facts["codes"])), every)
+        return cls(ledger, sides, pages, twins, tuple(json.loads(facts["codes"])), every)
 
 
 class SheetInspector:
@@ -83,26 +96,27 @@ class SheetInspector:
         self._order = order
         self._ledger = LedgerReader(order.ledger)
         self._fingerprints = Fingerprints(order.twins)
-        self._boxes = [[face.bleed for face in side] for side in order.sides]
         self._reader: SheetReader | None = None
 
     def run(self, item: SheetRun) -> SheetReceipt:
         """Compare the text of every slot; scan the codes of the sampled sheets."""
         compared, codes_read, differences, unreadable = 0, 0, [], []
         rows: dict[int, list[Expected]] = {}
-        for row in self._ledger.expected(min(item.sheets), max(item.sheets) + 1):
+        ask = self._ledger.expected_leaves if item.single else self._ledger.expected
+        faces = self._order.pages if item.single else self._order.sides
+        for row in ask(min(item.sheets), max(item.sheets) + 1):
             rows.setdefault(row.sheet, []).append(row)
         for index, sheet in enumerate(item.sheets):
-            front = item.first_page + 2 * index
+            front = item.first_page + len(faces) * index
             try:
-                good, read, found = self._inspect(self._open(item.path), front, sheet, rows.get(sheet, []))
+                good, read, found = self._inspect(self._open(item.path), front, sheet, rows.get(sheet, []), faces)
             except VerifyError as error:
                 unreadable.append((sheet, error.text))
                 continue
             compared += good
             codes_read += read
             differences += found
-        return SheetReceipt(compared, codes_read, differences, unreadable)
+        return SheetReceipt(item, compared, codes_read, differences, unreadable)
 
     def _open(self, path: Path) -> SheetReader:
         if self._reader is None or self._reader.path != path:
@@ -113,19 +127,21 @@ class SheetInspector:
         return self._reader
 
     def _inspect(
-        self, reader: SheetReader, front: int, sheet: int, rows: Sequence[Expected]
+        self, reader: SheetReader, front: int, sheet: int, rows: Sequence[Expected], faces: Faces
     ) -> tuple[int, int, list[Difference]]:
         """Return how many pieces of a sheet have their texts, how many codes were read, and what differs."""
         different = [
             difference
-            for side, boxes in enumerate(self._boxes)
-            for difference in self._compare(sheet, side, rows, reader.texts(front + side, boxes))
+            for side, slots in enumerate(faces)
+            for difference in self._compare(
+                sheet, side, rows, reader.texts(front + side, [slot.bleed for slot in slots])
+            )
         ]
         wrong = {difference.slot for difference in different}
         good = [row for row in rows if row.kind == "piece" and row.slot not in wrong]
         if not self._order.every or sheet % self._order.every:
             return len(good), 0, different
-        read, unread = self._scan(reader, front, good)
+        read, unread = self._scan(reader, front, good, faces)
         return len(good), read, different + unread
 
     def _compare(self, sheet: int, side: int, rows: Sequence[Expected], texts: Sequence[str]) -> Iterator[Difference]:
@@ -138,15 +154,17 @@ class SheetInspector:
             elif row is not None and row.texts[TEXT_BYTES * side : TEXT_BYTES * (side + 1)] != found:
                 yield Difference(sheet, slot, side, row, _describe(row, side), found if text else b"")
 
-    def _scan(self, reader: SheetReader, front: int, rows: Sequence[Expected]) -> tuple[int, list[Difference]]:
+    def _scan(
+        self, reader: SheetReader, front: int, rows: Sequence[Expected], faces: Faces
+    ) -> tuple[int, list[Difference]]:
         """Read the codes of some pieces of one sheet from the raster."""
         read, wrong = 0, []
         for index, code in enumerate(self._order.codes):
             side = SIDES.index(code["side"])
             coded = [(row, row.codes[HASH_BYTES * index : HASH_BYTES * (index + 1)]) for row in rows]
             coded = [(row, wanted) for row, wanted in coded if any(wanted)]
-            faces = [self._order.sides[side][row.slot] for row, _ in coded]
-            for (row, wanted), values in zip(coded, _read_codes(reader, front + side, code, faces), strict=True):
+            slots = [faces[side][row.slot] for row, _ in coded]
+            for (row, wanted), values in zip(coded, _read_codes(reader, front + side, code, slots), strict=True):
                 if wanted in map(hash_value, values):
                     read += 1
                     continue
@@ -161,7 +179,10 @@ def _read_codes(reader: SheetReader, page: int, code: CodePlace, faces: Sequence
     boxes = [place_box(Box(*code["box"]), face) for face in faces]
     if code["kind"] == "qr":
         return reader.codes(page, boxes)
-    symbols = map(read_customer_barcode, reader.bars(page, boxes, [face.rotate for face in faces]))
+    turns = [cast("Rotation", (face.rotate + code["turn"]) % 360) for face in faces]
+    if code["kind"] != "customer-barcode":
+        return reader.barcodes(page, boxes, turns, symbology=code["kind"])
+    symbols = map(read_customer_barcode, reader.bars(page, boxes, turns))
     return [[value] if value else [] for value in symbols]
 
 

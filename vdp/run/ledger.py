@@ -137,6 +137,13 @@ class LedgerReader:
         where = "WHERE sheet >= ? AND sheet < ? ORDER BY sheet, slot"
         return map(Expected._make, self._connection.execute(f"{_EXPECTED} {where}", (first_sheet, last_sheet)))
 
+    def expected_leaves(self, first_leaf: int, last_leaf: int) -> Iterator[Expected]:
+        """Yield leaves first … last-1 as they lie on pages of their own: the leaf for a sheet, slot 0."""
+        where = "WHERE leaf >= ? AND leaf < ? ORDER BY leaf"
+        for row in self._connection.execute(f"{_EXPECTED} {where}", (first_leaf, last_leaf)):
+            expected = Expected._make(row)
+            yield expected._replace(sheet=expected.leaf, slot=0)
+
     def all_expected(self) -> Iterator[Expected]:
         """Yield what lies on any sheet, leaf by leaf."""
         return map(Expected._make, self._connection.execute(f"{_EXPECTED} ORDER BY leaf"))

@@ -13,8 +13,18 @@ from vdp.impose.press import Delivery
 from vdp.postal import Authority, MailOrder
 from vdp.run.chunk import Chunk
 
-SHEETS_PER_CHUNK = 125
-"""Most sheets that a worker composes in one go: 1,000 pieces 8-up. Part of no byte of the output."""
+LEAVES_PER_CHUNK = 1000
+"""About how many leaves a worker composes in one go. Part of no byte of the output."""
+
+LEAVES_WITH_IMAGES = 128
+"""The same where records have images of their own: a chunk then weighs a megabyte a piece on disk."""
+
+LEAVES_PER_FILE = 50_000
+"""Most leaves in a file of single pieces, which ends with a bundle: a DFE reads a file before it prints any of it."""
+
+IMAGES_PER_FILE = 4_000
+"""The same where records have images of their own, counted in images: those of a file are in one dictionary, which
+readers need not take beyond 4,095 entries (PDF Reference 1.4, table C.1)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +34,8 @@ class JobOrder:
     records: NDArray[np.int64]  # record numbers in mailing order
     mail: MailOrder
     leaves: NDArray[np.int64]  # per leaf: sequence of its piece, or -2 - b for the slip of bundle b
-    lifts: LiftPlan
+    lifts: LiftPlan  # of sheets; the files of single pieces where no sheets are printed
+    files: LiftPlan  # of single pieces: one up, a lift is a file
 
     @property
     def pieces(self) -> int:
@@ -38,11 +49,17 @@ class JobOrder:
 
 
 def order_job(
-    authority: Authority, records: NDArray[np.int64], postal: NDArray[np.int32], *, up: int, lift: int
+    authority: Authority,
+    records: NDArray[np.int64],
+    postal: NDArray[np.int32],
+    *,
+    up: int,
+    lift: int,
+    per_file: int = LEAVES_PER_FILE,
 ) -> JobOrder:
-    """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order.
+    """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order; `up` 0: no sheets.
 
-    Records without any postal code keep the order of their source.
+    `per_file`: most leaves in a file of single pieces. Records without any postal code keep the order of their source.
     """
     if not postal.any():
         records = np.sort(records)
@@ -50,7 +67,9 @@ def order_job(
     leaves = _insert_slips(mail, len(records))
     ends = np.flatnonzero(leaves < -1)[1:]  # a bundle ends where the next one's slip begins
     ends = np.append(ends, len(leaves)) if len(leaves) and mail.bundles else np.array([], dtype=np.int64)
-    return JobOrder(records[mail.order], mail, leaves, plan_lifts(len(leaves), ends, up=up, depth=lift))
+    files = plan_lifts(len(leaves), ends, up=1, depth=per_file)
+    lifts = plan_lifts(len(leaves), ends, up=up, depth=lift) if up else files
+    return JobOrder(records[mail.order], mail, leaves, lifts, files)
 
 
 def _insert_slips(mail: MailOrder, pieces: int) -> NDArray[np.int64]:
@@ -63,17 +82,20 @@ def _insert_slips(mail: MailOrder, pieces: int) -> NDArray[np.int64]:
     return leaves
 
 
-def plan_chunks(order: JobOrder, *, job: str, delivery: Delivery) -> Iterator[Chunk]:
-    """Yield the chunks in printing order: runs of sheets that do not cross a lift."""
+def plan_chunks(order: JobOrder, *, job: str, delivery: Delivery, most: int = LEAVES_PER_CHUNK) -> Iterator[Chunk]:
+    """Yield the chunks in printing order: runs of sheets, of about so many leaves, that do not cross a lift."""
     lifts, index = order.lifts, 0
     stream = np.append(order.leaves, -1)  # so that leaf -1, a blank, stays -1
     for emission in lifts.emission(delivery):
-        for at in range(0, len(emission), SHEETS_PER_CHUNK):
-            sheets = emission[at : at + SHEETS_PER_CHUNK]
+        step = max(1, most // lifts.up)
+        for at in range(0, len(emission), step):
+            sheets = emission[at : at + step]
             low, high = min(sheets), max(sheets) + 1
-            leaves = stream[lifts.leaves_of_sheets(low, high)][:: sheets.step]
+            places = lifts.leaves_of_sheets(low, high)[:: sheets.step]
+            leaves = stream[places]
             lift = int(np.searchsorted(lifts.first_sheet, low, side="right")) - 1
-            yield Chunk(index, lift, sheets, leaves, _slugs(order, leaves, lift=lift, sheets=sheets, job=job))
+            slugs = _slugs(order, leaves, lift=lift, sheets=sheets, job=job)
+            yield Chunk(index, lift, sheets, leaves, places, slugs)
             index += 1
 
 

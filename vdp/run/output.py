@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from vdp.errors import JobError, OutputError
 MANIFEST = "manifest.json"
 LEDGER = "ledger.sqlite"
 _LOCK = "lock"
+_REFUSAL = re.compile(r"held\.csv|orphans(-.+)?\.csv")
 
 
 class OutputFolder:
@@ -24,6 +26,7 @@ class OutputFolder:
         self.path = path.resolve()
         self.part = self._beside(".part")
         self.work = self.part / "work"
+        self.cleared = False  # whether a run that was killed had left files here
         self._lock = -1
 
     def __enter__(self) -> Self:
@@ -47,13 +50,17 @@ class OutputFolder:
         shutil.rmtree(self.work)
         self._give_name(self.path)
 
-    def publish_refusals(self) -> None:
-        """Keep what explains a refused job (held.csv) and nothing that looks like print files."""
+    def publish_refusals(self) -> Path:
+        """Keep what explains a refused job (held.csv, orphans.csv) and nothing that looks like print files.
+
+        Returns the folder's name, OUT.refused.
+        """
         for name in ("print", "work", "postal"):
             shutil.rmtree(self.part / name, ignore_errors=True)
-        for name in (LEDGER, MANIFEST):
+        for name in (LEDGER, MANIFEST, "codes.csv"):
             (self.part / name).unlink(missing_ok=True)
         self._give_name(self._beside(".refused"))
+        return self._beside(".refused")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -84,6 +91,7 @@ class OutputFolder:
         if self.work.is_dir():
             os.close(_lock(self.work))
         if self.part.exists():
+            self.cleared = any(self.part.iterdir())
             shutil.rmtree(self.part)
 
 
@@ -112,11 +120,11 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether a folder is empty, finished (manifest of ours), refused (held.csv alone) or left unfinished."""
+    """Tell whether a folder is empty, finished (manifest of ours), refused (lists alone) or left unfinished."""
     if not path.is_dir():
         return False
     names = {entry.name for entry in path.iterdir()}
-    return not names or names == {"held.csv"} or {"work", "print"} <= names or _has_manifest(path)
+    return all(map(_REFUSAL.fullmatch, names)) or {"work", "print"} <= names or _has_manifest(path)
 
 
 def _has_manifest(path: Path) -> bool:

@@ -10,18 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from vdp.job import Job
-from vdp.run.check import Selection
+from vdp.run.check_records import check_records, stop_if_too_many_held
+from vdp.run.order_records import order_records
 from vdp.run.output import OutputFolder
 from vdp.run.prepare import prepare_job
+from vdp.run.print_sheets import print_sheets
 from vdp.run.progress import ProgressView
 from vdp.run.report import Counts
-from vdp.run.stages import (
-    check_records,
-    order_records,
-    print_sheets,
-    stop_if_too_many_held,
-    write_papers,
-)
+from vdp.run.selection import Selection
+from vdp.run.write_papers import write_papers
 from vdp.workers import Executor
 
 
@@ -47,6 +44,7 @@ class RunReport:
 
     out: Path
     counts: Counts
+    unselected: int  # records that --records or --limit left out; no part of the counts
     stages: dict[str, float]
     laps: dict[str, dict[str, float]]  # by stage, processor seconds of the workers by step
 
@@ -60,6 +58,7 @@ class RunReport:
         return {
             "out": str(self.out),
             "counts": asdict(self.counts),
+            "not_selected": self.unselected,
             "seconds": round(self.seconds, 3),
             "recipients_per_second": round(self.counts.input / self.seconds, 1),
             "stages": {name: round(value, 3) for name, value in self.stages.items()},
@@ -71,9 +70,10 @@ class RunReport:
     def text(self) -> str:
         """Return the report for people."""
         counts, seconds = self.counts, self.seconds
+        rest = f" ({self.unselected:,} not selected)" if self.unselected else ""
         return (
             f"{self.out}: {counts.printed:,} printed, {counts.held:,} held, {counts.suppressed:,} suppressed, "
-            f"{counts.duplicate:,} duplicate of {counts.input:,} records; {counts.tags:,} bundle slips, "
+            f"{counts.duplicate:,} duplicate of {counts.input:,} records{rest}; {counts.tags:,} bundle slips, "
             f"{counts.blanks:,} blanks; {seconds:.1f} s ({counts.input / seconds:,.0f} records a second)"
         )
 
@@ -82,6 +82,8 @@ def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, 
     """Turn a job into an output folder."""
     watch = Stopwatch()
     with OutputFolder(out) as folder, executor:
+        if folder.cleared:
+            progress.note(f"{folder.part}: what a run that was killed had left here is removed")
         with watch.stage("prepare"):
             prepared = prepare_job(job)
         with watch.stage("check"):
@@ -94,4 +96,6 @@ def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, 
         with watch.stage("papers"):
             counts = write_papers(prepared, checked, ordered, printed, folder)
         folder.publish()
-    return RunReport(folder.path, counts, watch.seconds, {"check": checked.laps, "compose": printed.laps})
+    return RunReport(
+        folder.path, counts, checked.unselected, watch.seconds, {"check": checked.laps, "compose": printed.laps}
+    )

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError
+from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
+from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
-from vdp.slots.image import ImportedForm, import_artwork
+from vdp.pdf.condition import check_version
+from vdp.pdf.profiles import find_profile
+from vdp.run.pictures import check_folders, constant_images
+from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
+from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.slots.symbol import qr_version
-from vdp.slots.symbol.spec import QrSpec
+from vdp.slots.symbol.spec import BarcodeSpec, QrSpec
+from vdp.slots.symbol.zint_size import fix_barcode
 from vdp.slots.text import glyph_twins
 from vdp.slots.text.face import check_face
 from vdp.slots.text.gaiji import GaijiTable, read_gaiji
@@ -32,11 +37,11 @@ class Prepared:
     """A job that is ready to read its records."""
 
     job: Job
-    job_hash: str  # of settings, layout and everything that the layout names; records not included
+    job_hash: str  # of settings, layout and everything that it names; records and their images not included
     plan: Plan
     slip_plan: Plan
     inventory: Inventory
-    grid: Grid
+    grid: Grid | None  # of sheets; None when none are printed
     condition: OutputCondition
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
@@ -58,21 +63,42 @@ class Prepared:
 def prepare_job(job: Job) -> Prepared:
     """Compile and open everything that a job names; raise JobError or LayoutError for what cannot be used."""
     policy = job.policy
+    press = read_press(job.impose.press, folder=job.folder)
     plan = compile_layout(
         job.layout,
         overflow=policy.overflow,
         missing_glyph=policy.missing_glyph,
         missing_image=policy.missing_image,
+        job_assets=job.assets is not None,
+        dpi=press.dpi if job.output.dpi is None else job.output.dpi,
+        bar_width_reduction=(
+            press.bar_width_reduction if job.output.bar_width_reduction is None else job.output.bar_width_reduction
+        ),
     )
     slip_plan = compile_layout(
         find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
     )
-    inventory = take_inventory((plan, slip_plan), faces=(SLUG_FACE,), catalogue=job.fonts.catalogue)
+    condition = open_condition(job.output.condition, icc=job.output.icc)
+    profile = find_profile(job.output.profile)
+    images = ImageSettings(condition, profile.transparency, job.assets)
+    check_folders((plan, slip_plan), job.assets)
+    check_version(condition, newest=profile.newest_icc, profile=profile.name)
+    rules = ImportRules(
+        rgb=policy.artwork_rgb,
+        black=policy.artwork_black,
+        transparency=profile.transparency,
+        condition=condition,
+    )
+    inventory = take_inventory(
+        (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules
+    )
     for face in inventory.faces:
         check_face(face)
-    trim = (to_um(plan.width), to_um(plan.height))
-    grid = fit_grid(read_press(job.impose.press, folder=job.folder), trim, bleed=to_um(plan.bleed))
-    condition = open_condition(job.output.condition, icc=job.output.icc)
+    grid = None
+    if job.output.imposed:
+        trim = (to_um(plan.width), to_um(plan.height))
+        grid = fit_grid(press, trim, bleed=to_um(plan.bleed))
+    _check_external_id(job, plan)
     resources = Resources(inventory)
     return Prepared(
         job=job,
@@ -83,15 +109,26 @@ def prepare_job(job: Job) -> Prepared:
         grid=grid,
         condition=condition,
         resources=resources,
-        artworks=_import_artworks(plan) | _import_artworks(slip_plan),
+        artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
 
 
-def _import_artworks(plan: Plan) -> dict[ArtworkSpec, ImportedForm]:
+def _check_external_id(job: Job, plan: Plan) -> None:
+    names = [field.name for field in plan.fields]
+    if job.output.external_id and job.output.external_id not in names:
+        raise JobError(
+            "run.external-id",
+            f'[output] external-id names the field "{job.output.external_id}", which the layout does not declare',
+            where=Place(job.path.name),
+            cure=f"Declare it, or name one of {', '.join(names)}.",
+        )
+
+
+def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:
     return {
-        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed)
+        page.artwork: import_artwork(page.artwork, width=plan.width, height=plan.height, bleed=plan.bleed, rules=rules)
         for page in plan.pages
         if page.artwork is not None
     }
@@ -107,32 +144,34 @@ def find_slip_layout() -> Path:
 
 
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
-    """Return the plan with every QR slot at the smallest version that holds the longest value of the job."""
+    """Return the plan with every QR code and barcode at the smallest size that holds all values of the job.
+
+    `longest`: per slot, the version of the QR code that its longest value needs, or the size of the barcode.
+    """
     pages = tuple(
-        replace(
-            page,
-            slots=tuple(
-                replace(slot, spec=_fix_version(slot.spec, longest)) if isinstance(slot.spec, QrSpec) else slot
-                for slot in page.slots
-            ),
-        )
+        replace(page, slots=tuple(replace(slot, spec=_fix_version(slot.spec, longest)) for slot in page.slots))
         for page in plan.pages
     )
     return replace(plan, pages=pages)
 
 
-def _fix_version(spec: QrSpec, longest: Mapping[str, int]) -> QrSpec:
-    if spec.version:
-        return spec
-    return replace(spec, version=qr_version(longest.get(spec.name, 0), spec.level))
+def _fix_version(spec: Spec, longest: Mapping[str, int]) -> Spec:
+    if isinstance(spec, BarcodeSpec) and not spec.modules:
+        return fix_barcode(spec, longest.get(spec.name, 0))
+    if isinstance(spec, QrSpec) and not spec.version:
+        return replace(spec, version=max(1, longest.get(spec.name, 0)))
+    return spec
 
 
 def _hash_job(job: Job, plan: Plan, inventory: Inventory) -> str:
     """Hash what the operator asked for, apart from where it lies on this disk."""
     digest = hashlib.sha256(vdp.__version__.encode())
     paths = [job.path, job.layout, *(page.artwork.path for page in plan.pages if page.artwork)]
-    paths += [folder / name for folder, images in sorted(inventory.images.items()) for name in sorted(images)]
+    paths += constant_images(plan)
+    paths += [job.assets.manifest] if job.assets and job.assets.manifest else []
+    paths += sorted({row.path for rows in inventory.forms.values() for row in rows.values()})
     paths += [job.fonts.gaiji] if job.fonts.gaiji else []
+    paths += [code.secret for code in job.codes if code.secret]
     for path in paths:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for face in inventory.faces:

@@ -1,4 +1,4 @@
-"""Progress: a bar on a terminal, silence elsewhere. Lives in the parent, writes to stderr only."""
+"""Progress: a bar on a terminal, messages only elsewhere. Lives in the parent, writes to stderr only."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ class ProgressView(Protocol):
     def advance(self, count: int) -> None:
         """Tell that `count` more records are done."""
 
+    def note(self, text: str) -> None:
+        """Say something that the operator should know, wherever stderr goes."""
+
 
 class SilentProgress:
-    """For pipes, files and tests."""
+    """For pipes, files and tests: messages, no bar."""
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +47,10 @@ class SilentProgress:
 
     def advance(self, count: int) -> None:
         """Say nothing."""
+
+    def note(self, text: str) -> None:
+        """Write a line."""
+        sys.stderr.write(text + "\n")
 
 
 class BarProgress:
@@ -70,6 +77,10 @@ class BarProgress:
     def advance(self, count: int) -> None:
         """Move the bar."""
         self._bars.advance(self._task, count)
+
+    def note(self, text: str) -> None:
+        """Write a line above the bars."""
+        self._bars.console.print(text, markup=False, highlight=False)
 
 
 def open_progress() -> ProgressView:

@@ -18,6 +18,7 @@ from vdp.records import write_refused
 from vdp.run.files import PrintFile
 from vdp.run.fitted import FittedSlot
 from vdp.run.ledger import Ledger
+from vdp.run.piece_files import PieceFile
 from vdp.slots.text.catalogue import FaceFile
 
 _STATES = {"held": "保留", "suppressed": "停止", "duplicate": "重複"}
@@ -75,7 +76,8 @@ def write_manifest(
     *,
     job_hash: str,
     counts: Counts,
-    files: Sequence[PrintFile],
+    unselected: int,
+    files: Sequence[PrintFile | PieceFile],
     papers: Iterable[Path],
     faces: Iterable[FaceFile],
 ) -> None:
@@ -85,26 +87,32 @@ def write_manifest(
         "job": job.name,
         "job_hash": job_hash,
         "counts": asdict(counts),
-        "print": [
-            {
-                "file": f"print/{entry.file.path.name}",
-                "sha256": entry.file.sha256,
-                "bytes": entry.file.size,
-                "pages": entry.file.pages,
-                "sheets": len(entry.sheets),
-                "first_sheet": entry.sheets[0] + 1,
-                "last_sheet": entry.sheets[-1] + 1,
-                "first_piece": entry.pieces[0] + 1 if entry.pieces else None,
-                "last_piece": entry.pieces[1] + 1 if entry.pieces else None,
-            }
-            for entry in files
-        ],
+        "not_selected": unselected,
+        "print": [_print_row(entry) for entry in files],
         "papers": [{"file": str(paper.relative_to(folder)), "sha256": _hash_file(paper)} for paper in papers],
         "fonts": [
             {"face": face.key, "file": face.path.name, "index": face.index, "sha256": face.sha256} for face in faces
         ],
     }
     _write_durably(path, json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _print_row(entry: PrintFile | PieceFile) -> dict[str, Any]:
+    """Return a print file's row: its sheets, or the leaves that are its pages."""
+    if isinstance(entry, PieceFile):
+        place: dict[str, Any] = {"first_leaf": entry.leaves.start + 1, "last_leaf": entry.leaves.stop}
+    else:
+        sheets = entry.sheets
+        place = {"sheets": len(sheets), "first_sheet": sheets[0] + 1, "last_sheet": sheets[-1] + 1}
+    return {
+        "file": f"print/{entry.file.path.name}",
+        "sha256": entry.file.sha256,
+        "bytes": entry.file.size,
+        "pages": entry.file.pages,
+        **place,
+        "first_piece": entry.pieces[0] + 1 if entry.pieces else None,
+        "last_piece": entry.pieces[1] + 1 if entry.pieces else None,
+    }
 
 
 def write_report(

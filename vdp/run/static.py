@@ -1,19 +1,21 @@
-"""What all pieces share: artwork and static slots as forms, marks, images; composed once by the parent."""
+"""What all pieces share: artwork and static slots as forms, marks; composed once by the parent."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vdp.compose import Composer, Resources
-from vdp.compose.resources import Use
+from vdp.compose.resources import Use, artwork_of
 from vdp.compose.sheets import marks_content
 from vdp.impose import Grid
 from vdp.layout import Plan
-from vdp.pdf import OutputCondition
-from vdp.pdf.objects import Stream
-from vdp.slots.image import ImportedForm, load_asset, scan_assets
-from vdp.slots.image.spec import ArtworkSpec, ImageSpec
+from vdp.slots.forms import ArtworkPages
+from vdp.slots.image import ImportedForm
+from vdp.slots.image.artwork import import_overlay
+from vdp.slots.image.names import normalize_name
+from vdp.slots.image.spec import ArtworkSpec
 from vdp.units import Box
 
 
@@ -33,7 +35,7 @@ class StaticContent:
 
     forms: tuple[StaticForm, ...]
     marks: Mapping[str, bytes]
-    images: Mapping[str, Stream]  # by resource name; used ones only
+    artworks: Mapping[str, ImportedForm]  # of slots, by resource name; used ones only
     used: Use
     sheet: tuple[float, float]  # width and height in points
 
@@ -45,35 +47,46 @@ class StaticContent:
     @property
     def transparent(self) -> bool:
         """Whether some artwork is transparent, so that pages must state a blending space."""
-        return any(form.artwork is not None and form.artwork.transparent for form in self.forms)
+        return any(artwork.transparent for artwork in self._imported)
 
     @property
     def spots(self) -> tuple[str, ...]:
         """The spot colours of all artwork: the plates that the press needs beside CMYK."""
-        return tuple(sorted({spot for form in self.forms if form.artwork is not None for spot in form.artwork.spots}))
+        return tuple(sorted({spot for artwork in self._imported for spot in artwork.spots}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the artwork was left behind, or is not as it should be."""
+        looks = Counter(name for name, _ in {tint for artwork in self._imported for tint in artwork.tints})
+        unlike = [f"the spot colour {name} is defined in {n} ways" for name, n in sorted(looks.items()) if n > 1]
+        return (*dict.fromkeys(note for artwork in self._imported for note in artwork.notes), *unlike)
+
+    @property
+    def _imported(self) -> list[ImportedForm]:
+        return [form.artwork for form in self.forms if form.artwork is not None] + list(self.artworks.values())
 
 
 def compose_static(
     plans: tuple[Plan, ...],
     resources: Resources,
-    grid: Grid,
+    grid: Grid | None,
     *,
-    condition: OutputCondition,
     artworks: Mapping[ArtworkSpec, ImportedForm],
-    images: Mapping[str, set[str]],
+    used: Mapping[str, set[str]],
 ) -> StaticContent:
-    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and load the images that are used.
+    """Compose the static sides of some plans (two numbers each: S0 S1, S2 S3) and import the artwork of slots.
 
-    `images`: per image slot, the names that the records use.
+    `used`: per artwork slot, the names that the records use.
     """
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
-    front, back = marks_content(grid)
+    marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
+    sheet = (grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4) if grid else (0.0, 0.0)
     return StaticContent(
         forms=tuple(forms),
-        marks={"M0": front, "M1": back},
-        images=_load_images(plans, resources, condition, images),
+        marks=marks,
+        artworks=_load_artworks(plans, resources, used),
         used=resources.take_used(),
-        sheet=(grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4),
+        sheet=sheet,
     )
 
 
@@ -90,19 +103,21 @@ def _forms(
     return found
 
 
-def _load_images(
-    plans: tuple[Plan, ...], resources: Resources, condition: OutputCondition, images: Mapping[str, set[str]]
-) -> dict[str, Stream]:
-    uses: dict[tuple[str, str], list[ImageSpec]] = {}
-    specs = [slot.spec for plan in plans for page in plan.pages for slot in page.slots]
-    for spec in specs:
-        if isinstance(spec, ImageSpec):
-            for name in sorted(images.get(spec.name, ())):
-                uses.setdefault((str(spec.folder), name), []).append(spec)
-    found = {str(folder): scan_assets(folder) for folder in {wanted[0].folder for wanted in uses.values()}}
-    loaded: dict[str, Stream] = {}
-    for (folder, name), wanted in sorted(uses.items()):
-        row = resources.inventory.images[wanted[0].folder].get(name)
-        if row is not None:
-            loaded[row[0]] = load_asset(found[folder][name], condition, uses=wanted).stream()
-    return loaded
+def _load_artworks(
+    plans: tuple[Plan, ...], resources: Resources, used: Mapping[str, set[str]]
+) -> dict[str, ImportedForm]:
+    """Import the artwork that slots show: what the records name, and all that is constant."""
+    inventory = resources.inventory
+    wanted: dict[str, tuple[ArtworkPages, str]] = {}
+    for spec in (slot.spec for plan in plans for page in plan.pages for slot in page.slots):
+        for pages in artwork_of(spec):
+            for name in pages.names or sorted(used.get(spec.name, ())):
+                row = inventory.forms[pages].get(normalize_name(name))
+                if row is not None:
+                    wanted[row.resource] = (pages, normalize_name(name))
+    return {
+        resource: import_overlay(
+            inventory.forms[pages][name].path, page=pages.page, box=pages.box, rules=inventory.rules
+        )
+        for resource, (pages, name) in sorted(wanted.items(), key=lambda item: int(item[0][1:]))
+    }

@@ -13,15 +13,19 @@ from typing import Any, TypedDict
 
 from vdp.errors import JobError, VdpError, VerifyError
 from vdp.proof import read_structure
+from vdp.proof.barcodes import BARS_ONLY
 from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun, name_leaf
 from vdp.run.ledger import Expected, LedgerReader
 from vdp.run.output import LEDGER, MANIFEST
 from vdp.workers import Executor
 
 SHEETS_PER_RUN = 50
+LEAVES_PER_RUN = 400
 COUNTED = ("input", "printed", "held", "suppressed", "duplicate", "tags")
 PAPER_KEYS = {"file": str, "sha256": str}
-PRINT_KEYS = {**PAPER_KEYS, "sheets": int, "first_sheet": int, "last_sheet": int}
+PRINT_KEYS = {**PAPER_KEYS, "pages": int}
+SHEET_KEYS = {**PRINT_KEYS, "sheets": int, "first_sheet": int, "last_sheet": int}
+PIECE_KEYS = {**PRINT_KEYS, "first_leaf": int, "last_leaf": int}
 _SHOWN = 20
 _BLOCK = 1 << 20
 
@@ -40,8 +44,9 @@ class VerifyReport:
     """What verify found."""
 
     pieces: int = 0  # that the ledger says are printed
-    compared: int = 0  # whose text was found as it must be
+    compared: int = 0  # whose text was found as it must be, in every form that was written
     codes_read: int = 0
+    bars_only: list[str] = field(default_factory=list)  # code slots whose bars are compared, not what they say
     findings: list[VerifyRow] = field(default_factory=list)
 
     @property
@@ -50,12 +55,17 @@ class VerifyReport:
         return "fail" if self.findings else "pass"
 
     def document(self) -> dict[str, Any]:
-        """Return the report as its JSON document."""
-        return {"verdict": self.verdict, **asdict(self)}
+        """Return the report as its JSON document; `bars_only` where there is something to say."""
+        document = {"verdict": self.verdict, **asdict(self)}
+        if not self.bars_only:
+            del document["bars_only"]
+        return document
 
     def text(self) -> str:
         """Return the report for people."""
         head = f"{self.verdict}: {self.compared:,} of {self.pieces:,} pieces compared, {self.codes_read:,} codes read"
+        if self.bars_only and self.codes_read:
+            head += f"; of {', '.join(self.bars_only)} the bars alone, no reader here decodes them"
         rows = [_row_text(row) for row in self.findings[:_SHOWN]]
         more = len(self.findings) - _SHOWN
         return "\n".join([head, *rows, *([f"  … and {more:,} more"] if more > 0 else [])])
@@ -90,10 +100,15 @@ def verify_output(out: Path, *, sample: int, executor: Executor) -> VerifyReport
         _check_counts(manifest, ledger, report)
         _check_stacks(ledger, report)
         order = PageOrder.from_facts(out / LEDGER, ledger.facts(), every=_sampling(report.pieces, sample))
-        runs = list(_runs(out, manifest, report))
+        report.bars_only = sorted({code["slot"] for code in order.codes if code["kind"] in BARS_ONLY})
+        runs = list(_runs(out, manifest, report, sides=len(order.pages)))
         with executor:
-            _collect(executor.map_ordered(SheetInspector, (order,), runs), ledger, report)
-        _report_absent(ledger, {sheet for run in runs for sheet in run.sheets}, report)
+            compared = _collect(executor.map_ordered(SheetInspector, (order,), runs), ledger, report)
+        wanted = [single for single, faces in ((False, order.sides), (True, order.pages)) if faces]
+        report.compared = min((compared.get(single, 0) for single in wanted), default=0)
+        for single in wanted:
+            found = {sheet for run in runs if run.single == single for sheet in run.sheets}
+            _report_absent(ledger, found, report, single=single)
     except sqlite3.Error as error:
         raise _no_ledger(f"is damaged: {error}") from error
     finally:
@@ -128,6 +143,8 @@ def _is_manifest(manifest: object) -> bool:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("counts"), dict):
         return False
     entries = [*_rows(manifest.get("print"), PRINT_KEYS), *_rows(manifest.get("papers"), PAPER_KEYS)]
+    for row in _rows(manifest.get("print"), PRINT_KEYS):
+        entries += _rows([row], PIECE_KEYS if row and "first_leaf" in row else SHEET_KEYS)
     return all(isinstance(manifest["counts"].get(name), int) for name in COUNTED) and None not in entries
 
 
@@ -183,7 +200,7 @@ def _sampling(pieces: int, sample: int) -> int:
     return max(1, pieces // sample) if sample and pieces else 0
 
 
-def _runs(out: Path, manifest: dict[str, Any], report: VerifyReport) -> Iterator[SheetRun]:
+def _runs(out: Path, manifest: dict[str, Any], report: VerifyReport, *, sides: int) -> Iterator[SheetRun]:
     """Yield runs of sheets of every file that can be read."""
     for entry in manifest["print"]:
         path = out / entry["file"]
@@ -194,28 +211,41 @@ def _runs(out: Path, manifest: dict[str, Any], report: VerifyReport) -> Iterator
         except VerifyError as error:
             report.add(f"{entry['file']}: {error.text}")
             continue
-        if pages != 2 * entry["sheets"]:
-            report.add(
-                f"{entry['file']} has {pages} pages, {2 * entry['sheets']} belong to its {entry['sheets']} sheets"
-            )
-        first, last = entry["first_sheet"] - 1, entry["last_sheet"] - 1
-        step = 1 if last >= first else -1
-        sheets = range(first, last + step, step)[: pages // 2]
-        for at in range(0, len(sheets), SHEETS_PER_RUN):
-            yield SheetRun(path, 2 * at, sheets[at : at + SHEETS_PER_RUN])
+        if "first_leaf" in entry:
+            leaves = range(entry["first_leaf"] - 1, entry["last_leaf"])
+            cut = _cut(path, leaves, pages, step=LEAVES_PER_RUN, sides=sides, single=True)
+            wanted, what = sides * len(leaves), f"{len(leaves)} pieces and slips"
+        else:
+            first, last = entry["first_sheet"] - 1, entry["last_sheet"] - 1
+            step = 1 if last >= first else -1
+            cut = _cut(path, range(first, last + step, step), pages, step=SHEETS_PER_RUN, sides=2, single=False)
+            wanted, what = 2 * entry["sheets"], f"{entry['sheets']} sheets"
+        if pages != wanted:
+            report.add(f"{entry['file']} has {pages} pages, {wanted} belong to its {what}")
+        yield from cut
 
 
-def _collect(receipts: Iterator[SheetReceipt], ledger: LedgerReader, report: VerifyReport) -> None:
+def _cut(path: Path, sheets: range, pages: int, *, step: int, sides: int, single: bool) -> Iterator[SheetRun]:
+    """Yield the sheets or leaves of a file whose pages are there, run by run."""
+    there = sheets[: pages // sides]
+    for at in range(0, len(there), step):
+        yield SheetRun(path, sides * at, there[at : at + step], single)
+
+
+def _collect(receipts: Iterator[SheetReceipt], ledger: LedgerReader, report: VerifyReport) -> dict[bool, int]:
+    """Note what differs; return how many pieces are as they must be, on sheets (False) and on pages of their own."""
+    compared: dict[bool, int] = {}
     for receipt in receipts:
-        report.compared += receipt.compared
+        single = receipt.run.single
+        compared[single] = compared.get(single, 0) + receipt.compared
         report.codes_read += receipt.codes_read
         for sheet, text in receipt.unreadable:
             report.add(text, sheet=sheet + 1)
-            for lost in ledger.expected(sheet, sheet + 1):
+            for lost in ledger.expected_leaves(sheet, sheet + 1) if single else ledger.expected(sheet, sheet + 1):
                 report.add_leaf(f"{name_leaf(lost)} cannot be read", lost)
         for difference in receipt.differences:
             row = difference.expected
-            what = difference.text
+            what = f"{receipt.run.path.name}: {difference.text}" if single else difference.text
             if difference.found:
                 other = ledger.leaf_of_side(difference.found, side=difference.side)
                 what += f"; found there: {other}" if other else "; what is there is no piece of this job"
@@ -225,12 +255,13 @@ def _collect(receipts: Iterator[SheetReceipt], ledger: LedgerReader, report: Ver
                 sheet=difference.sheet + 1,
                 slot=difference.slot + 1,
             )
+    return compared
 
 
-def _report_absent(ledger: LedgerReader, read: AbstractSet[int], report: VerifyReport) -> None:
-    """Name every piece and slip whose sheet is in no file."""
+def _report_absent(ledger: LedgerReader, read: AbstractSet[int], report: VerifyReport, *, single: bool) -> None:
+    """Name every piece and slip whose sheet, or page of its own, is in no file."""
     for row in ledger.all_expected():
-        if row.sheet not in read:
+        if (row.leaf if single else row.sheet) not in read:
             report.add_leaf(f"{name_leaf(row)} is on no page", row)
 
 

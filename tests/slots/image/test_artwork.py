@@ -323,14 +323,6 @@ def test_a_missing_file_is_refused(tmp_path):
     assert refused(tmp_path / "none.pdf").code == "artwork.missing"
 
 
-def test_hidden_layers_are_refused(edit):
-    def hide(pdf: pikepdf.Pdf, _: pikepdf.Page) -> None:
-        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="draft"))
-        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
-
-    assert refused(edit(hide)).code == "artwork.layers"
-
-
 def test_annotations_and_editors_data_stay_behind(edit):
     def annotate(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         page.obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Text, Contents="hands off")])

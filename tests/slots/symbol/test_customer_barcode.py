@@ -144,6 +144,7 @@ EXAMPLES = [
     ),
 ]
 VALUES = st.from_regex(r"[0-9]{7}[0-9A-Z-]{0,20}", fullmatch=True)
+PRINTED = VALUES.filter(lambda value: value[5:7] != "00")
 CHECK_VALUES = {code: value for value, code in enumerate("0123456789-")} | {f"CC{n}": 10 + n for n in range(1, 9)}
 
 
@@ -204,7 +205,17 @@ def test_composing_a_value_that_was_not_held_back_is_a_defect():
         kernel().compose(["123-4567"])
 
 
-@given(values=st.lists(st.one_of(st.just(""), VALUES), max_size=6))
+def test_a_postal_code_of_a_whole_city_is_held():
+    # Page 18: a code that ends in 00 is given no barcode.
+    (fault,) = kernel().measure(["1000000", "1000001", "1000010"])
+    assert (fault.index, fault.code, fault.severity) == (0, "symbol.representative-code", "hold")
+    assert [fault.index for fault in kernel().measure(["9010001", "53000001-2", "53001011-00"])] == [1]
+    with pytest.raises(DefectError) as caught:
+        kernel().compose(["5300000"])
+    assert caught.value.code == "symbol.representative-code"
+
+
+@given(values=st.lists(st.one_of(st.just(""), PRINTED), max_size=6))
 @settings(deadline=None, max_examples=60)
 def test_a_batch_shows_the_codes_of_each_value_in_its_place(values):
     names = {f"CC{n}": letter for n, letter in enumerate("ABCDEFGH", start=1)}

@@ -8,7 +8,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from vdp.slots.symbol import CustomerBarcodeKernel, customer_barcode_font, encode_customer_barcode
-from vdp.slots.symbol.customer_barcode_font import CUSTOMER_BARCODE_FACE
+from vdp.slots.symbol.customer_barcode_font import CUSTOMER_BARCODE_FACE, cut_of
+from vdp.slots.symbol.spec import CustomerBarcodeSpec
 
 MM_PER_POINT = 25.4 / 72
 # 日本郵便「郵便番号・バーコードマニュアル」 page 12: millimetres at 10 pt.
@@ -127,3 +128,21 @@ def test_the_font_allows_embedding_and_carries_the_name_of_the_face(font):
 
 def test_the_font_is_the_same_bytes_every_time():
     assert customer_barcode_font() == customer_barcode_font() == CustomerBarcodeKernel.program().data
+
+
+@pytest.mark.parametrize(("size", "reduction"), [(8, 20), (9, 45), (11.5, 100)])
+def test_a_reduction_takes_micrometres_off_every_bar_and_leaves_its_middle(size, reduction):
+    spec = CustomerBarcodeSpec("barcode", 0.0, 0.0, size, reduction=reduction)
+    with (
+        TTFont(io.BytesIO(customer_barcode_font(cut_of(spec)))) as narrow,
+        TTFont(io.BytesIO(customer_barcode_font())) as f,
+    ):
+        pairs = zip(boxes_of(narrow, VALUES[1], size), boxes_of(f, VALUES[1], size), strict=True)
+        for (left, bottom, right, top), (was_left, was_bottom, was_right, was_top) in pairs:
+            assert was_right - was_left - (right - left) == pytest.approx(reduction / 1000, abs=0.0005)
+            assert left + right == pytest.approx(was_left + was_right, abs=0.0005)
+            assert (bottom, top) == (was_bottom, was_top)
+
+
+def test_fonts_of_different_cuts_have_different_names():
+    assert CustomerBarcodeKernel.program(200).name != CustomerBarcodeKernel.program().name

@@ -10,12 +10,14 @@ import pytest
 import zxingcpp
 
 from vdp.errors import DefectError, read_explanations
-from vdp.slots.symbol import QrKernel, qr_version
+from vdp.slots.symbol import QrKernel, qr_versions
+from vdp.slots.symbol.qr import TOO_LONG
 from vdp.slots.symbol.spec import QrSpec
 from vdp.units import MM
 
 FRAGMENT = re.compile(
-    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm BI /IM true /W (\d+) /H (\d+) /BPC 1 /D \[1 0\] /F /AHx ID ([0-9a-f]+)>\nEI Q\n"
+    rb"q (\S+) 0 0 (\S+) (\S+) (\S+) cm "
+    rb"BI /IM true /W (\d+) /H (\d+) /BPC 1 /D \[1 0\] /I false /F /AHx ID ([0-9a-f]+)>\nEI Q\n"
 )
 
 
@@ -35,15 +37,15 @@ def render(content):
 
 
 @pytest.mark.parametrize(
-    ("longest", "level", "version"), [(0, "M", 1), (17, "L", 1), (18, "L", 2), (2953, "L", 40), (43, "M", 4)]
+    ("length", "level", "version"),
+    [(0, "M", 0), (1, "M", 1), (17, "L", 1), (18, "L", 2), (2953, "L", 40), (43, "M", 4)],
 )
-def test_the_version_is_the_smallest_that_holds_the_longest_value(longest, level, version):
-    assert qr_version(longest, level) == version
+def test_the_version_is_the_smallest_that_holds_the_value(length, level, version):
+    assert qr_versions(["x" * length, "x"], level).tolist() == [version, 1]
 
 
 def test_no_version_holds_more_than_the_largest():
-    with pytest.raises(DefectError, match="2954 bytes"):
-        qr_version(2954, "L")
+    assert qr_versions(["x" * 2954, "1" * 7090, "1" * 7089], "L").tolist() == [TOO_LONG, TOO_LONG, 40]
 
 
 def test_a_value_that_fits_has_no_fault():
@@ -57,7 +59,16 @@ def test_a_value_too_long_for_the_version_is_held_without_quoting_it():
 
 
 def test_length_is_counted_in_bytes_of_utf_8():
-    assert [fault.index for fault in QrKernel(spec()).measure(["あ" * 14, "あ" * 15])] == [1]
+    assert [fault.index for fault in QrKernel(spec(mode="byte")).measure(["あ" * 14, "あ" * 15])] == [1]
+
+
+def test_a_value_longer_than_bytes_may_be_is_set_in_other_modes():
+    assert [fault.index for fault in QrKernel(spec()).measure(["あ" * 15, "あ" * 26, "あ" * 27, "1" * 101])] == [2]
+
+
+def test_a_value_that_has_no_room_on_the_piece_is_held():
+    (fault,) = QrKernel(spec(version=0, most=3)).measure(["x" * 42, "x" * 43])
+    assert (fault.index, fault.code, fault.severity) == (1, "symbol.qr-room", "hold")
 
 
 def test_before_the_version_is_fixed_the_largest_is_the_limit():
@@ -70,7 +81,8 @@ def test_an_empty_value_is_held():
 
 
 def test_every_code_is_explained():
-    codes = {"symbol.empty", "symbol.qr-capacity", "symbol.qr-version", "symbol.customer-barcode"}
+    codes = {"empty", "qr-capacity", "qr-mode", "qr-room", "qr-version", "customer-barcode", "representative-code"}
+    codes = {f"symbol.{code}" for code in codes}
     assert codes <= read_explanations().keys()
 
 
@@ -80,7 +92,7 @@ def test_composing_before_the_version_is_fixed_is_a_defect():
 
 
 def test_composing_a_value_that_was_not_held_back_is_a_defect():
-    with pytest.raises(DefectError, match="43 bytes"):
+    with pytest.raises(DefectError, match="longer than a QR code 3-M"):
         QrKernel(spec()).compose(["x" * 43])
 
 

@@ -321,3 +321,25 @@ def code_of(file):
     with pytest.raises(JobError) as caught:
         open_face(file, "F0")
     return caught.value.code
+
+
+def test_vertical_proportional_metrics_are_those_of_shaping_each_character_with_vpal(key):
+    face, found = shipped(key), shipped(key).vertical_proportional()
+    changed = 0
+    kana = [*range(0x3001, 0x3020), *range(0x3041, 0x3097), *range(0x30A1, 0x30FD), *range(0xFF01, 0xFF5F), 0x6771]
+    features = {**ALONE, "locl": True}
+    for codepoint in kana:
+        plain = shape(face.font, chr(codepoint), direction="ttb", **features)
+        narrow = shape(face.font, chr(codepoint), direction="ttb", vpal=True, **features)
+        [glyph] = glyphs_of(narrow)
+        before, after = plain.glyph_positions[0], narrow.glyph_positions[0]
+        assert face.vertical_advances[glyph] - found.advances[glyph] == after.y_advance - before.y_advance
+        assert -found.offsets[glyph] == after.y_offset - before.y_offset
+        changed += before.y_advance != after.y_advance
+    assert changed > 150
+
+
+def test_a_font_without_vpal_keeps_its_vertical_advances(make_font):
+    face = open_face(file_of(make_font()), "F0")
+    assert face.vertical_proportional().advances.tolist() == face.vertical_advances.tolist()
+    assert not face.vertical_proportional().offsets.any()

@@ -108,3 +108,67 @@ def test_a_flow_that_is_clipped_shows_what_it_prints(flow, read):
     long = TEXT * 2
     assert "".join(kernel.shown([long])[0] for kernel in frames) == long[:60]
     assert sum(len(read(kernel.compose([long])[0])) for kernel in frames) == 60
+
+
+NARROW_FIRST = (Box(20, 200, 60.0, 2 * LEADING), Box(30, 50, 100.0, 2 * LEADING), Box(40, 10, 80.0, 3 * LEADING))
+
+
+@pytest.fixture(scope="module")
+def uneven(spec, chain):
+    def make(**changes):
+        text = spec(box=NARROW_FIRST[0], size=SIZE, leading=LEADING, lines=0, **{"spacing": "solid", **changes})
+        return [FlowKernel(FlowSpec("f", text, NARROW_FIRST, index), chain) for index in range(3)]
+
+    return make
+
+
+def test_each_line_is_as_long_as_the_frame_it_falls_into(uneven, read):
+    frames = uneven()
+    shown = [kernel.shown([TEXT])[0] for kernel in frames]
+    assert shown == [TEXT[:12], TEXT[12:32], TEXT[32:]]
+    rows = [[len(row) for row in lines(read(kernel.compose([TEXT])[0]))] for kernel in frames]
+    assert rows == [[6, 6], [10, 10], [6]]
+    assert frames[0].measure([TEXT]) == []
+
+
+def set_line_by_line(spec, chain, text):
+    """Return the lines of a text as single frames set them, each given what the one before has left."""
+    found, rest = [], text
+    for frame, count in zip(NARROW_FIRST, (2, 2, 3), strict=True):
+        for _ in range(count):
+            paragraph = rest.split("\n", 1)[0]
+            one = replace(spec, box=Box(0, 0, frame.width, SIZE), lines=1, overflow="clip")
+            block = TextKernel(replace(one, lines=0, box=Box(0, 0, frame.width, 1000)), chain)
+            _, _, setting = block.set([paragraph])
+            end = int(setting.lines.ends[0])
+            found.append(paragraph[:end])
+            if len(setting.lines.owner) > 1:
+                rest = rest[int(setting.lines.starts[1]) :]
+            elif "\n" in rest:
+                rest = rest[len(paragraph) + 1 :]
+            else:
+                return found
+    return [*found, rest]
+
+
+@laws
+@given(st.lists(texts, min_size=1, max_size=4))
+def test_lines_of_frames_of_several_widths_are_those_set_one_after_another(uneven, spec, chain, values):
+    frames = uneven(spacing="japanese")
+    held = {fault.index for fault in frames[0].measure(values)}
+    text = spec(box=NARROW_FIRST[0], size=SIZE, leading=LEADING, lines=0)
+    for index, value in enumerate(values):
+        expected = set_line_by_line(text, chain, value)
+        assert (index in held) == (len(expected) > 7)
+        if index not in held:
+            shown = [kernel.shown([value])[0] for kernel in frames]
+            assert shown == ["".join(expected[:2]), "".join(expected[2:4]), "".join(expected[4:])]
+
+
+def test_a_justified_flow_fills_each_frame_to_its_own_edge(uneven, read):
+    frames = uneven(align="justify")
+    text = TEXT.replace("う", "AB")
+    for kernel, frame in zip(frames[:2], NARROW_FIRST, strict=False):
+        for row in lines(read(kernel.compose([text])[0])):
+            assert row[0][0] == pytest.approx(frame.x)
+            assert row[-1][0] + SIZE == pytest.approx(frame.x + frame.width, abs=0.05)

@@ -129,3 +129,12 @@ def test_proportional_setting_places_ink_as_the_font_says(spec, chain, faces, re
     kernel = TextKernel(spec(box=WIDE, spacing="solid", proportional=True), chain)
     glyphs = read(kernel.compose([text])[0])
     assert [glyph.x / 11 for glyph in glyphs] == pytest.approx(expected, abs=0.003)
+
+
+def test_proportional_setting_takes_nothing_off_punctuation_that_the_font_has_narrowed(spec, chain, read):
+    text = "「あ」「い」、（う）。"
+    solid, japanese = (
+        [glyph.x for glyph in read(TextKernel(slot, chain).compose([text])[0])]
+        for slot in (spec(box=WIDE, spacing=spacing, proportional=True) for spacing in ("solid", "japanese"))
+    )
+    assert japanese == solid

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vdp.slots.text import FaceChain, TextKernel
-from vdp.slots.text.markup import pair_readings
-from vdp.slots.text.spec import GROUP_RUBY, READING, RUBY, RUBY_END, Span, span_marker
+from vdp.slots.text.ruby import pair_readings
+from vdp.slots.text.spec import GROUP_RUBY, JUKUGO_RUBY, READING, RUBY, RUBY_END, Span, span_marker
 from vdp.slots.text.vertical import VerticalChain
 from vdp.units import Box
 
@@ -71,6 +71,7 @@ PARTS = st.one_of(
     st.tuples(st.just("plain"), WORDS, st.just("")),
     st.tuples(st.sampled_from([1, 2, 3, 4]), WORDS, st.just("")),
     st.tuples(st.sampled_from([RUBY, GROUP_RUBY]), st.text(alphabet="東京都千代田", min_size=1, max_size=3), KANA),
+    st.lists(KANA, min_size=1, max_size=4).map(lambda parts: (JUKUGO_RUBY, "東京都千"[: len(parts)], " ".join(parts))),
 )
 
 
@@ -79,7 +80,7 @@ def write(parts):
     value, line, readings = "", "", ""
     for kind, text, reading in parts:
         line += text
-        readings += reading
+        readings += reading.replace(" ", "") if kind == JUKUGO_RUBY else reading
         if kind == "plain":
             value += text
         else:
@@ -192,29 +193,29 @@ def test_a_ruby_is_never_broken(kernel, read):
 
 
 @pytest.mark.parametrize(
-    ("base", "reading", "whole", "expected"),
+    ("base", "reading", "kind", "expected"),
     [
-        ("東京", "とう きょう", False, [(0, 1, "とう", True), (1, 2, "きょう", True)]),
-        ("東京", "とう·きょう", True, [(0, 2, "とうきょう", False)]),
-        ("山田 花子", "やまだ　はなこ", False, [(0, 2, "やまだ", False), (3, 5, "はなこ", False)]),
-        ("東京", "とうきょう", False, [(0, 2, "とうきょう", False)]),
-        ("京", "きょう", False, [(0, 1, "きょう", True)]),
-        ("東京", " ", False, []),
-        ("", "きょう", False, []),
+        ("東京", "とう きょう", RUBY, [(0, 1, "とう", True), (1, 2, "きょう", True)]),
+        ("東京", "とう·きょう", GROUP_RUBY, [(0, 2, "とうきょう", False)]),
+        ("山田 花子", "やまだ　はなこ", RUBY, [(0, 2, "やまだ", False), (3, 5, "はなこ", False)]),
+        ("東京", "とうきょう", RUBY, [(0, 2, "とうきょう", False)]),
+        ("京", "きょう", RUBY, [(0, 1, "きょう", True)]),
+        ("東京", " ", RUBY, []),
+        ("", "きょう", RUBY, []),
     ],
 )
-def test_readings_are_paired_with_their_bases(base, reading, whole, expected):
-    assert pair_readings(base, reading, whole=whole) == expected
+def test_readings_are_paired_with_their_bases(base, reading, kind, expected):
+    assert pair_readings(base, reading, kind=kind) == expected
 
 
 def test_a_character_of_a_ruby_without_a_glyph_is_held(kernel):
-    [fault] = kernel().measure(["東" + with_ruby("京", "き\u05d0")])
+    [fault] = kernel().measure(["東" + with_ruby("京", "き\u0e01")])
     assert (fault.code, fault.severity) == ("text.missing-glyph", "hold")
-    assert "U+05D0" in fault.text
+    assert "U+0E01" in fault.text
 
 
 def test_a_missing_glyph_is_looked_for_in_the_faces_of_its_span(kernel):
-    [fault] = kernel().measure([set_as(1, "\u05d0")])
+    [fault] = kernel().measure([set_as(1, "\u0e01")])
     assert BOLD[0] in fault.text
 
 

@@ -135,3 +135,39 @@ def test_what_is_set_on_its_side_or_in_groups_is_the_horizontal_chains_account(c
 
 def test_shown_text_is_the_text(column):
     assert column().shown(["東25京AB"]) == ["東25京AB"]
+
+
+VPAL = {"kern": False, "vkrn": False, "liga": False, "vpal": True}
+
+
+def test_proportional_setting_places_ink_as_the_fonts_vpal_says(column, faces, read):
+    text = "「キャッチ」です、ショップ・とうきょう"
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "ttb"
+    hb.shape(hb.Font(faces[0].program), buffer, VPAL)
+    pen, expected = 0, []
+    for position in buffer.glyph_positions:
+        expected.append((pen + position.y_offset) / 1000)
+        pen += position.y_advance
+    top = COLUMN.y + COLUMN.height
+    for spacing in ("solid", "japanese"):  # the font has closed the punctuation up: nothing else is taken off
+        glyphs = read(column(proportional=True, spacing=spacing).compose([text])[0])
+        assert [(glyph.y - top) / 10 for glyph in glyphs] == pytest.approx(expected, abs=0.003)
+
+
+def test_a_piece_after_sideways_text_stands_where_vpal_puts_it(column, faces, read):
+    alone = read(column(proportional=True).compose(["東「あ"])[0])
+    after = read(column(proportional=True, spacing="solid").compose(["東ABC「あ"])[0])
+    assert alone[2].y - alone[1].y == pytest.approx(after[5].y - after[4].y, abs=0.02)
+    length = sum(float(faces[0].advances[glyph.glyph]) for glyph in after[1:4]) / 100
+    assert alone[1].y - after[4].y == pytest.approx(length, abs=0.02)
+
+
+def test_proportional_ink_stays_in_its_column(column, read, ink):
+    top, bottom = COLUMN.y + COLUMN.height, COLUMN.y
+    for glyph in read(column(proportional=True, align="distribute").compose(["「あ」、（い）「う」"])[0]):
+        box = ink(glyph)
+        assert bottom - 1.3 <= box[1]
+        assert box[3] <= top + 1.3

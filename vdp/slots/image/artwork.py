@@ -1,26 +1,45 @@
-"""Static artwork: one page of a PDF as a form XObject that the press file can carry."""
+"""Artwork: one page of a PDF, or an SVG, as a form XObject that the press file can carry."""
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 
 from vdp.errors import DefectError, LayoutError, Place
 from vdp.pdf.objects import PdfObject, Stream, serialize
 from vdp.pdf.resources import form_stream
-from vdp.slots.image.artwork_check import ArtworkFault, PageCheck
+from vdp.slots.image.artwork_check import PageCheck
+from vdp.slots.image.artwork_convert import convert_colors
 from vdp.slots.image.artwork_copy import ObjectCopier
+from vdp.slots.image.artwork_inks import InkConverter
+from vdp.slots.image.artwork_layers import resolve_layers
+from vdp.slots.image.artwork_notes import find_notes, note_bleed, note_layers
+from vdp.slots.image.artwork_page import (
+    clip_to_bleed,
+    fit_trim,
+    lay_upright,
+    read_frame,
+    real_bleed,
+    upright_size,
+)
+from vdp.slots.image.artwork_rules import ImportRules
+from vdp.slots.image.artwork_streams import ArtworkFault, find_resources, join_contents
+from vdp.slots.image.artwork_svg import convert_svg
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.units import MM, Box, Matrix
+from vdp.units import Box, Matrix
 
-SIZE_TOLERANCE = 0.5 * MM
-"""A trim box that is off by more was made for another piece."""
+MAX_FILE = 256_000_000
+"""Bytes of an artwork file."""
+MAX_OBJECTS = 100_000
+"""Objects that one page may bring into every print file."""
 
-_QUARTER_TURNS = (0, 90, 180, 270)
+_SVG_UNIT = 0.75  # CSS Values 4, 6.2: 96 px are an inch
 # A foreign file may have any kind of object in any place: what pikepdf then raises or warns of is the file's fault.
 _MALFORMED = (
     pikepdf.PdfError,
@@ -30,6 +49,8 @@ _MALFORMED = (
     TypeError,
     ValueError,
     AttributeError,
+    ArithmeticError,
+    NotImplementedError,
     UserWarning,
 )
 
@@ -38,8 +59,9 @@ _MALFORMED = (
 class ImportedForm:
     """A page as neutral objects: references in them are indices into `objects`; `root` is the form's index.
 
-    The form's space is the piece's: points from the lower left trim corner. `bleed` is what the page really has on its
-    poorest edge. A `transparent` form needs a page group.
+    The form's space has its origin at the lower left corner of the placed box, seen upright, in points. `bleed` is what
+    the page really has on its poorest edge. A `transparent` form needs a page group. `notes` say what was left behind.
+    `tints`: spot colours with a hash of how each looks where its ink is missing.
     """
 
     objects: tuple[PdfObject | Stream, ...]
@@ -47,43 +69,84 @@ class ImportedForm:
     spots: tuple[str, ...]
     transparent: bool
     bleed: float
+    notes: tuple[str, ...] = ()
+    tints: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The page's boxes in its own space, and its place on the piece."""
-
-    trim: Box
-    media: Box
-    matrix: Matrix
-
-
-def import_artwork(spec: ArtworkSpec, *, width: float, height: float, bleed: float) -> ImportedForm:
+def import_artwork(
+    spec: ArtworkSpec, *, width: float, height: float, bleed: float, rules: ImportRules | None = None
+) -> ImportedForm:
     """Return the page with its trim box laid on the piece's; sizes of the piece in points.
 
     Raises LayoutError for a file that is damaged or encrypted, a page of another size, and for everything that a
-    CMYK press file must not carry: RGB, fonts that are not embedded, hidden layers, external content.
+    CMYK press file must not carry: RGB that may not be converted, fonts that are not embedded, external content.
     """
-    with _refusals(spec), _open(spec) as pdf:
+    rules = rules or ImportRules()
+    with _refusals(spec.path, spec.page), open_artwork(spec.path) as pdf:
         page = _find_page(pdf, spec.page)
-        frame = _frame_page(page, width=width, height=height, bleed=bleed)
-        check = PageCheck(pdf, page)
-        copier = ObjectCopier(check)
-        resources = copier.copy(check.resources)
-        copier.finish()
-        group = copier.copy_page_group(page) if check.transparent else None
-        box = _clip_box(frame, bleed=bleed)
-        root = copier.add(form_stream(box, check.content, resources=resources, matrix=frame.matrix, group=group))
-        objects = copier.finish()
-        _check_warnings(pdf)
+        frame = read_frame(page, unit=_unit(spec.path))
+        trim = fit_trim(frame, width=width, height=height, bleed=bleed)
+        seen = clip_to_bleed(frame, trim, bleed=bleed)
+        real = real_bleed(frame, trim, seen)
+        notes = note_bleed(real, wanted=bleed)
+        return _import_page(
+            pdf, page, spec.path, box=seen, matrix=lay_upright(trim, frame), rules=rules, real=real, notes=notes
+        )
+
+
+def import_overlay(path: Path, *, page: int, box: str, rules: ImportRules) -> ImportedForm:
+    """Return one box of a page (trim, bleed, crop or media) at its true size. Raises LayoutError as import_artwork."""
+    with _refusals(path, page), open_artwork(path) as pdf:
+        found = _find_page(pdf, page)
+        frame = read_frame(found, unit=_unit(path))
+        seen = frame.box(box)
+        return _import_page(pdf, found, path, box=seen, matrix=lay_upright(seen, frame), rules=rules, real=0.0)
+
+
+def measure_overlay(path: Path, *, page: int, box: str) -> tuple[float, float]:
+    """Return width and height in points of one box of a page, as it is seen. Raises LayoutError as import_overlay."""
+    with _refusals(path, page), open_artwork(path) as pdf:
+        frame = read_frame(_find_page(pdf, page), unit=_unit(path))
+        return upright_size(frame.box(box), frame)
+
+
+def _import_page(
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Dictionary,
+    path: Path,
+    *,
+    box: Box,
+    matrix: Matrix,
+    rules: ImportRules,
+    real: float,
+    notes: tuple[str, ...] = (),
+) -> ImportedForm:
+    notes += find_notes(pdf, page)
+    content, resources = join_contents(pdf, page), find_resources(page)
+    notes += note_layers(resolve_layers(pdf, content, resources))
+    if rules.rgb == "convert" or _is_svg(path):
+        convert_colors(pdf, page, content, resources, InkConverter(rules))
+    check = PageCheck(page, content, resources)
+    copier = ObjectCopier(check)
+    copied = copier.copy(check.resources)
+    copier.finish()
+    if check.transparent and not rules.transparency:
+        cure = "Flatten the page where it was made (PDF/X-1a), or write a profile with transparency in [output]."
+        raise ArtworkFault(
+            "artwork.transparency", "the page is transparent, which the PDF level of the job forbids", cure
+        )
+    group = copier.copy_page_group(page) if check.transparent else None
+    root = copier.add(form_stream(box, check.content, resources=copied, matrix=matrix, group=group))
+    objects = copier.finish()
+    _check_warnings(pdf)
     _check_limits(objects)
-    real_bleed = _real_bleed(frame, box)
-    return ImportedForm(objects, root, tuple(sorted(check.spots)), check.transparent, real_bleed)
+    spots, tints = tuple(sorted(check.spots)), tuple(sorted(check.tints))
+    return ImportedForm(objects, root, spots, check.transparent, real, notes, tints)
 
 
 @contextmanager
-def _refusals(spec: ArtworkSpec) -> Iterator[None]:
-    where = Place(f"{spec.path} page {spec.page}")
+def _refusals(path: Path, page: int) -> Iterator[None]:
+    where = Place(f"{path} page {page}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # such as content that ends in the middle of an operator
@@ -99,17 +162,30 @@ def _refusals(spec: ArtworkSpec) -> Iterator[None]:
         raise LayoutError("artwork.limit", f"the artwork has {error.text}", where=where, cure=cure) from error
 
 
-def _open(spec: ArtworkSpec) -> pikepdf.Pdf:
-    if not spec.path.is_file():
+def open_artwork(path: Path) -> pikepdf.Pdf:
+    """Return an artwork file, SVG made into PDF; raise ArtworkFault for one that is missing, encrypted or damaged."""
+    if not path.is_file():
         raise ArtworkFault("artwork.missing", "there is no such file", "Correct artwork in the layout.")
+    if path.stat().st_size > MAX_FILE:
+        text = f"the file is larger than {MAX_FILE // 1_000_000} MB"
+        raise ArtworkFault("artwork.limit", text, "Export the page alone.")
     try:
-        pdf = pikepdf.open(spec.path, suppress_warnings=True)
+        source = io.BytesIO(convert_svg(path.read_bytes())) if _is_svg(path) else path
+        pdf = pikepdf.open(source, suppress_warnings=True)
     except pikepdf.PasswordError as error:
         raise _encrypted() from error
     _check_warnings(pdf)
     if pdf.is_encrypted:
         raise _encrypted()
     return pdf
+
+
+def _is_svg(path: Path) -> bool:
+    return path.suffix.lower() == ".svg"
+
+
+def _unit(path: Path) -> float:
+    return _SVG_UNIT if _is_svg(path) else 1.0
 
 
 def _encrypted() -> ArtworkFault:
@@ -129,78 +205,9 @@ def _find_page(pdf: pikepdf.Pdf, number: int) -> pikepdf.Dictionary:
     return pdf.pages[number - 1].obj
 
 
-def _frame_page(page: pikepdf.Dictionary, *, width: float, height: float, bleed: float) -> _Frame:
-    if float(inherited(page, "/UserUnit") or 1) != 1:
-        raise ArtworkFault("artwork.size", "the page has a unit of its own (UserUnit)", "Export it at true size.")
-    media = _read_box(inherited(page, "/MediaBox"))
-    turn = int(inherited(page, "/Rotate") or 0) % 360
-    if turn not in _QUARTER_TURNS:
-        raise ArtworkFault("artwork.size", "the page is rotated by no quarter turn", "Export it upright.")
-    piece = (width, height) if turn in {0, 180} else (height, width)
-    trim = _find_trim(page, media, piece=piece, bleed=bleed)
-    off = (trim.width - piece[0], trim.height - piece[1])
-    if max(abs(off[0]), abs(off[1])) > SIZE_TOLERANCE:
-        text = f"the page is {trim.width / MM:.1f} x {trim.height / MM:.1f} mm, the piece {piece[0] / MM:.1f} x "
-        text += f"{piece[1] / MM:.1f} mm" + (f" (the page is turned by {turn} degrees)" if turn else "")
-        raise ArtworkFault("artwork.size", text, "Export it with a TrimBox of the piece's size, or correct the piece.")
-    exact = Box(trim.x + off[0] / 2, trim.y + off[1] / 2, *piece)
-    return _Frame(exact, media, _lay_upright(exact, turn))
-
-
-def inherited(page: pikepdf.Dictionary, key: str) -> pikepdf.Object | None:
-    """Return a page attribute, from the page or a node above it (ISO 32000-1, 7.7.3.4)."""
-    node: pikepdf.Object | None = page
-    for _ in range(50):
-        if node is None or key in node:
-            break
-        node = node.get("/Parent")
-    return None if node is None else node.get(key)
-
-
-def _read_box(value: pikepdf.Object | None) -> Box:
-    if not isinstance(value, pikepdf.Array) or len(value) != 4:
-        raise ArtworkFault("artwork.size", "the page has no usable MediaBox", "Export the page again.")
-    x0, y0, x1, y1 = (float(number) for number in value.as_list())
-    return Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
-
-
-def _find_trim(page: pikepdf.Dictionary, media: Box, *, piece: Sequence[float], bleed: float) -> Box:
-    """Return the trim box; for a page without one, its media less the bleed if that is the piece's size."""
-    for key in ("/TrimBox", "/ArtBox"):
-        if key in page:
-            return _read_box(page[key])
-    with_bleed = all(
-        abs(side - other - 2 * bleed) <= SIZE_TOLERANCE for side, other in zip(media[2:], piece, strict=True)
-    )
-    edge = bleed if with_bleed else 0.0
-    return Box(media.x + edge, media.y + edge, media.width - 2 * edge, media.height - 2 * edge)
-
-
-def _lay_upright(trim: Box, turn: int) -> Matrix:
-    """Return the matrix that turns the page clockwise by `turn` and lays its trim's lower left corner on 0, 0."""
-    left, bottom, right, top = trim.x, trim.y, trim.x + trim.width, trim.y + trim.height
-    return {
-        0: Matrix(1, 0, 0, 1, -left, -bottom),
-        90: Matrix(0, -1, 1, 0, -bottom, right),
-        180: Matrix(-1, 0, 0, -1, right, top),
-        270: Matrix(0, 1, -1, 0, top, -left),
-    }[turn]
-
-
-def _clip_box(frame: _Frame, *, bleed: float) -> Box:
-    left = max(frame.trim.x - bleed, frame.media.x)
-    bottom = max(frame.trim.y - bleed, frame.media.y)
-    right = min(frame.trim.x + frame.trim.width + bleed, frame.media.x + frame.media.width)
-    top = min(frame.trim.y + frame.trim.height + bleed, frame.media.y + frame.media.height)
-    return Box(left, bottom, right - left, top - bottom)
-
-
-def _real_bleed(frame: _Frame, box: Box) -> float:
-    left, bottom = frame.trim.x - box.x, frame.trim.y - box.y
-    edges = (left, bottom, box.width - frame.trim.width - left, box.height - frame.trim.height - bottom)
-    return max(0.0, min(edges))
-
-
 def _check_limits(objects: Sequence[PdfObject | Stream]) -> None:
+    if len(objects) > MAX_OBJECTS:
+        text = f"more than {MAX_OBJECTS} objects"
+        raise DefectError("artwork.limit", text)
     for value in objects:
         serialize(value.dictionary if isinstance(value, Stream) else value)

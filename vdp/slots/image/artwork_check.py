@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-_RGB_SPACES = {"/DeviceRGB", "/CalRGB", "/RGB"}
+from vdp.slots.image.artwork_functions import evaluate
+from vdp.slots.image.artwork_spaces import foreign_names
+from vdp.slots.image.artwork_streams import (
+    ArtworkFault,
+    inner_streams,
+    readable,
+    spell_name,
+    table,
+)
+
 _PROCESS_INKS = {"/Cyan", "/Magenta", "/Yellow", "/Black", "/None"}
 _SHOW = {"Tj", "TJ", "'", '"'}
 _OPAQUE_BLENDS = {"/Normal", "/Compatible"}
-_CURE_CMYK = "Convert the artwork to CMYK and spot colours where it was made."
+_CURE_CMYK = (
+    'Convert the artwork to CMYK and spot colours where it was made, or write artwork-rgb = "convert" in [policy].'
+)
 _CURE_EXPORT = "Export the page as PDF/X-4."
-
-
-class ArtworkFault(Exception):  # noqa: N818 - a fault like those of records, turned into a LayoutError at the door
-    """A reason to refuse the artwork."""
-
-    def __init__(self, code: str, text: str, cure: str) -> None:
-        super().__init__(code, text, cure)
-        self.code, self.text, self.cure = code, text, cure
-
-
-def spell_name(name: Object) -> str:
-    """Return a name with its slash, as pikepdf spells dictionary keys: bytes that are not UTF-8 as surrogates."""
-    return bytes(name).decode("utf-8", "surrogateescape")
 
 
 class PageCheck:
     """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`."""
 
-    def __init__(self, pdf: pikepdf.Pdf, page: Dictionary) -> None:
+    def __init__(self, page: Dictionary, contents: Object, resources: Object) -> None:
         self.spots: set[str] = set()
+        self.tints: set[tuple[str, str]] = set()
         self.transparent = False
         self._fonts: set[tuple[int, int]] = set()
         self._seen: set[tuple[int, int]] = set()
-        self.resources = _resources(page)
-        _check_layers(pdf)
+        self.resources = resources
         self._check_space(page.get("/Group", Dictionary()).get("/CS"))
-        contents = _join_contents(pdf, page)
         unrestored = self._walk_content(contents, self.resources)
         self.content = self.clean_content(contents, self.resources) + b"\nQ" * unrestored
 
@@ -77,11 +75,11 @@ class PageCheck:
                 return 0
             self._seen.add(holder.objgen)
         unrestored = self._read_operators(holder, resources)
-        for space in _table(resources, "/ColorSpace"):
+        for space in table(resources, "/ColorSpace"):
             self._check_space(space)
-        for state in _table(resources, "/ExtGState"):
+        for state in table(resources, "/ExtGState"):
             self._check_state(state)
-        for inner in _inner_streams(resources):
+        for inner, _ in inner_streams(resources):
             self._walk_content(inner, inner.get("/Resources", resources))
         return unrestored
 
@@ -131,26 +129,22 @@ class PageCheck:
         return font is None or not self.keeps_font(font)
 
     def _check_space(self, space: Object | None) -> None:
-        if isinstance(space, Name):
-            if spell_name(space) in _RGB_SPACES:
-                raise _rgb(spell_name(space)[1:])
-            return
+        for name in foreign_names(space):
+            raise _rgb(name)
         if not isinstance(space, Array) or not len(space):
             return
         family = spell_name(space[0])
-        if family in _RGB_SPACES or (family == "/ICCBased" and int(space[1].get("/N", 0)) == 3):
-            raise _rgb(family[1:])
         if family in {"/Indexed", "/I", "/Pattern"} and len(space) > 1:
             self._check_space(space[1])
         elif family == "/Separation":
             self._add_spots([space[1]])
-            self._check_space(space[2])
+            if spell_name(space[1]) not in _PROCESS_INKS:
+                self.tints.add((readable(space[1]), _digest(space)))
         elif family == "/DeviceN":
             self._add_spots(list(space[1].as_list()))
-            self._check_space(space[2])
 
     def _add_spots(self, names: list[Object]) -> None:
-        self.spots.update(_readable(name) for name in names if spell_name(name) not in _PROCESS_INKS)
+        self.spots.update(readable(name) for name in names if spell_name(name) not in _PROCESS_INKS)
 
     def _check_state(self, value: Object) -> None:
         if "/TR" in value or value.get("/TR2", Name.Default) != Name.Default:
@@ -163,37 +157,13 @@ class PageCheck:
             self.transparent = True
 
 
-def _join_contents(pdf: pikepdf.Pdf, page: Dictionary) -> Object:
-    if "/Contents" not in page:
-        return pdf.make_stream(b"")
-    pikepdf.Page(page).contents_coalesce()
-    return page["/Contents"]
-
-
-def _resources(page: Dictionary) -> Object:
-    node: Object | None = page
-    for _ in range(50):
-        if node is None or "/Resources" in node:
-            break
-        node = node.get("/Parent")
-    return Dictionary() if node is None else node["/Resources"]
-
-
-def _table(resources: Object, key: str) -> Iterator[Object]:
-    """Yield the values of one kind of resource in the order of their names."""
-    table = resources.get(key, Dictionary())
-    for name in sorted(str(name) for name in table.keys()):  # noqa: SIM118 - a pikepdf object, not a dict
-        yield table[name]
-
-
-def _inner_streams(resources: Object) -> Iterator[Object]:
-    """Yield the streams with content of their own: forms, tiling patterns, soft masks."""
-    yield from (form for form in _table(resources, "/XObject") if form.get("/Subtype") == Name.Form)
-    yield from (pattern for pattern in _table(resources, "/Pattern") if pattern.get("/PatternType") == 1)
-    for state in _table(resources, "/ExtGState"):
-        mask = state.get("/SMask")
-        if isinstance(mask, Dictionary) and "/G" in mask:
-            yield mask["/G"]
+def _digest(space: Object) -> str:
+    """Return a hash of how a spot colour looks without its ink: alternate space and tint transform."""
+    try:
+        tint = evaluate(space[3], np.linspace(0, 1, 5)).round(3).tobytes()
+    except ArtworkFault:  # a calculated tint: equal programs give equal tints
+        tint = space[3].read_bytes() if isinstance(space[3], Stream) else b""
+    return hashlib.sha256(space[2].unparse(resolved=True) + b"\0" + tint).hexdigest()
 
 
 def _font_of_state(resources: Object, name: str) -> Object | None:
@@ -207,13 +177,8 @@ def _pop(stack: list[Object | None]) -> Object | None:
     return stack.pop()
 
 
-def _readable(name: Object) -> str:
-    """Return a name for people; bytes that are not UTF-8, as old exporters write Japanese names, become marks."""
-    return bytes(name)[1:].decode("utf-8", "replace")
-
-
 def _check_embedded(font: Object) -> None:
-    name = _readable(font.get("/BaseFont", Name.unnamed))
+    name = readable(font.get("/BaseFont", Name.unnamed))
     if font.get("/Subtype") == Name.Type3:
         raise ArtworkFault("artwork.font", "text is set in a Type 3 font", "Convert this text to outlines.")
     holder = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
@@ -222,15 +187,8 @@ def _check_embedded(font: Object) -> None:
         raise ArtworkFault("artwork.font", f"the font {name} is not embedded", "Export the page with all fonts.")
 
 
-def _check_layers(pdf: pikepdf.Pdf) -> None:
-    layers = pdf.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary())
-    if len(layers.get("/OFF", Array())) or layers.get("/BaseState", Name.ON) != Name.ON:
-        # The press file has no layers: what is hidden here would be printed.
-        raise ArtworkFault("artwork.layers", "the file has hidden layers", "Delete them, then export the page again.")
-
-
 def _rgb(what: str) -> ArtworkFault:
-    return ArtworkFault("artwork.rgb", f"the page has RGB colours ({what})", _CURE_CMYK)
+    return ArtworkFault("artwork.rgb", f"the page has colours that are no inks ({what})", _CURE_CMYK)
 
 
 _ELSEWHERE = {

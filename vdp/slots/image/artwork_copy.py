@@ -9,7 +9,8 @@ import pikepdf
 
 from vdp.errors import DefectError
 from vdp.pdf.objects import Name, PdfObject, Raw, Ref, Stream, deflated_stream
-from vdp.slots.image.artwork_check import ArtworkFault, PageCheck, spell_name
+from vdp.slots.image.artwork_check import PageCheck
+from vdp.slots.image.artwork_streams import ArtworkFault, spell_name
 
 # Ways out of the page, editors' private data, and what only a screen uses.
 _DROPPED = {"/Parent", "/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/Thumb", "/HT"}
@@ -81,8 +82,8 @@ class ObjectCopier:
         self._check.check_dictionary(value)
         copied: dict[str, PdfObject] = {}
         for key in sorted(str(key) for key in value.keys()):  # noqa: SIM118 - a pikepdf object, not a dict
-            if key not in _DROPPED:
-                item = _get(value, key)
+            item = _get(value, key)
+            if key not in _DROPPED and not _is_layer(item):
                 copied[key[1:]] = (
                     self._copy_fonts(item) if _is_font_table(key, item) else self._copy(item, depth=depth + 1)
                 )
@@ -133,6 +134,11 @@ def _filters(stream: pikepdf.Stream) -> list[str]:
 
 def _is_font_table(key: str, item: object) -> bool:
     return key == "/Font" and isinstance(item, pikepdf.Dictionary)
+
+
+def _is_layer(item: object) -> bool:
+    """Return whether a value is a layer or a membership of layers, which content no longer names."""
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") in {pikepdf.Name.OCG, pikepdf.Name.OCMD}
 
 
 def _items(array: pikepdf.Object) -> list[object]:

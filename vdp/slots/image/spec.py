@@ -9,15 +9,28 @@ from vdp.units import Box
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A shape that cuts the part of the slot which the image fills. `points`: shares of it, from the lower left."""
+
+    kind: str  # round | ellipse | polygon
+    radius: float = 0.0  # in points, of round corners
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImageSpec:
     """An image slot. `box` in points from the piece's lower left trim corner."""
 
     name: str
     box: Box
-    folder: Path  # values are file names inside it
-    fit: str = "contain"  # contain | cover | fill
-    anchor: tuple[float, float] = (0.5, 0.5)  # 0,0 left bottom; 1,1 right top
+    folder: Path | None  # values are file names inside it; None: among the job's assets
+    fit: str = "contain"  # contain | cover | fill | none
+    anchor: tuple[float, float] = (0.5, 0.5)  # 0,0 left bottom; 1,1 right top, as seen on the piece
     missing: str = "hold"  # hold | fail | skip
+    rotate: int = 0  # clockwise, in degrees: 0 | 90 | 180 | 270
+    clip: Clip | None = None
+    min_ppi: float = 150.0
+    coarse: str = "warn"  # warn | hold: what fewer pixels per inch do
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from vdp.slots.symbol.customer_barcode import (
     read_customer_barcode,
 )
 from vdp.slots.symbol.customer_barcode_font import customer_barcode_font
-from vdp.slots.symbol.qr import QrKernel, qr_version
+from vdp.slots.symbol.qr import QrKernel, qr_versions
 
 __all__ = [
     "CustomerBarcodeKernel",
     "QrKernel",
     "customer_barcode_font",
     "encode_customer_barcode",
-    "qr_version",
+    "qr_versions",
     "read_customer_barcode",
 ]

@@ -30,7 +30,11 @@ from vdp.slots.symbol.customer_barcode_table import (
 from vdp.slots.symbol.spec import CustomerBarcodeSpec
 
 _VALUE = re.compile(r"[0-9]{7}[0-9A-Z-]*")
+# Page 18: a code that ends in 00 stands for a whole city; its mail carries no barcode.
+_PRINTED = re.compile(r"[0-9]{5}(?!00)[0-9]{2}[0-9A-Z-]*")
 _FAULT = "not seven digits of a postal code followed by digits, capitals and hyphens"
+
+_REPRESENTATIVE = "the barcode's postal code ends in 00 and stands for a whole city: no barcode may be printed"
 
 _ALPHABET = "".join(CHARACTERS)  # by check value
 _CHARACTERS_OF_BARS = {BARS[code]: character for character, code in CHARACTERS.items()}
@@ -77,11 +81,13 @@ class CustomerBarcodeKernel:
 
     def __init__(self, spec: CustomerBarcodeSpec, resource: str) -> None:
         self.spec = spec
-        self._head = b"BT /%b %b Tf 1 0 0 1 %b %b Tm <%b" % (
+        turn, y = (b"0 -1 1 0", spec.y + spec.box.height) if spec.vertical else (b"1 0 0 1", spec.y)
+        self._head = b"BT /%b %b Tf %b %b %b Tm <%b" % (
             resource.encode("ascii"),
             num(spec.size),
+            turn,
             num(spec.x),
-            num(spec.y),
+            num(y),
             _glyph(START_CHARACTER),
         )
         self._tail = b"%b> Tj ET\n" % _glyph(STOP_CHARACTER)
@@ -93,9 +99,9 @@ class CustomerBarcodeKernel:
         self._checks = np.frombuffer(_ALPHABET.encode("ascii"), dtype=np.uint8)
 
     @staticmethod
-    def program() -> FontProgram:
-        """Return the barcode font, ready to be embedded whole; its character codes are its glyph ids."""
-        return font_program()
+    def program(cut: int = 0) -> FontProgram:
+        """Return the barcode font of a cut (see cut_of), to be embedded whole; character codes are its glyph ids."""
+        return font_program(cut)
 
     @staticmethod
     def unicode() -> dict[int, str]:
@@ -104,12 +110,8 @@ class CustomerBarcodeKernel:
 
     def measure(self, values: Sequence[str]) -> list[Fault]:
         """Return a fault for every value that cannot be encoded; an empty value is a piece without barcode."""
-        matches = _VALUE.fullmatch
-        return [
-            Fault(index, "symbol.customer-barcode", "hold", f"the barcode's content is {_FAULT}")
-            for index, value in enumerate(values)
-            if value and not matches(value)
-        ]
+        matches = _PRINTED.fullmatch
+        return [_fault(index, value) for index, value in enumerate(values) if value and not matches(value)]
 
     def shown(self, values: Sequence[str]) -> list[str]:
         """Return the barcode font's characters: start, twenty codes, check digit, stop."""
@@ -121,8 +123,8 @@ class CustomerBarcodeKernel:
 
     def compose(self, values: Sequence[str]) -> list[bytes]:
         """Return one line of barcode text per value, b"" for an empty value."""
-        if self.measure(values):
-            raise DefectError("symbol.customer-barcode", f"the barcode's content is {_FAULT}")
+        for fault in self.measure(values):
+            raise DefectError(fault.code, fault.text)
         rows, checks = self._rows(values)
         digits = self._digits[np.column_stack((rows, checks))].tobytes()
         size = 4 * (PAYLOAD + 1)
@@ -136,6 +138,13 @@ class CustomerBarcodeKernel:
         present = "".join([_payload(value) for value in values if value]).encode("ascii")
         rows = np.frombuffer(present, dtype=np.uint8).reshape(-1, PAYLOAD)
         return rows, self._checks[-self._check_values[rows].sum(axis=1) % MODULUS]
+
+
+def _fault(index: int, value: str) -> Fault:
+    """Return what is wrong with a value that may not be printed."""
+    if _VALUE.fullmatch(value):
+        return Fault(index, "symbol.representative-code", "hold", _REPRESENTATIVE)
+    return Fault(index, "symbol.customer-barcode", "hold", f"the barcode's content is {_FAULT}")
 
 
 def _payload(value: str) -> str:

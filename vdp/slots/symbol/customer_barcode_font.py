@@ -1,6 +1,7 @@
 """The customer barcode as a font: one glyph per code, the em being the manual's point size a.
 
 Text of this font at a points has bars of the manual's dimensions × a / 10. Its baseline is the foot of the long bars.
+A font of another cut has bars narrower by so many units, at the same pitch, for a press that prints them wider.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from vdp.slots.symbol.customer_barcode_table import (
     TIMING,
     WIDTH,
 )
+from vdp.slots.symbol.spec import CustomerBarcodeSpec
 from vdp.units import MM
 
 CUSTOMER_BARCODE_FACE = "vdp customer barcode"
@@ -59,21 +61,26 @@ def font_unicode() -> dict[int, str]:
     return {glyph: character for character, glyph in _GLYPHS.items()}
 
 
-def customer_barcode_font() -> bytes:
-    """Return the TrueType font, the same bytes at every call."""
+def cut_of(spec: CustomerBarcodeSpec) -> int:
+    """Return by how many units of the em the bars of a slot are narrower; always even."""
+    return round(spec.reduction / 1000 * MM / spec.size * _UPEM / 2) * 2
+
+
+def customer_barcode_font(cut: int = 0) -> bytes:
+    """Return the TrueType font of a cut, the same bytes at every call."""
     names = [".notdef", *(f"bars{bars}" for bars in _SHAPES.values())]
     builder = FontBuilder(_UPEM, isTTF=True)
     builder.font.recalcTimestamp = False
     builder.updateHead(created=_EPOCH, modified=_EPOCH)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({ord(character): names[glyph] for character, glyph in _GLYPHS.items()})
-    builder.setupGlyf(dict(zip(names, [TTGlyphPen(None).glyph(), *map(_outline, _SHAPES.values())], strict=True)))
-    # Every first bar begins at the origin, so all left side bearings are 0.
-    builder.setupHorizontalMetrics(
-        dict(zip(names, [(0, 0), *((_advance(b), 0) for b in _SHAPES.values())], strict=True))
-    )
+    outlines = [TTGlyphPen(None).glyph(), *(_outline(bars, cut) for bars in _SHAPES.values())]
+    builder.setupGlyf(dict(zip(names, outlines, strict=True)))
+    # Every first bar begins half a cut behind the origin: its left side bearing.
+    bearings = [(0, 0), *((_advance(bars), cut // 2) for bars in _SHAPES.values())]
+    builder.setupHorizontalMetrics(dict(zip(names, bearings, strict=True)))
     builder.setupHorizontalHeader(ascent=_LONG, descent=0)
-    builder.setupNameTable({"familyName": CUSTOMER_BARCODE_FACE, "styleName": "Regular", "psName": _NAME})
+    builder.setupNameTable({"familyName": CUSTOMER_BARCODE_FACE, "styleName": "Regular", "psName": _name(cut)})
     builder.setupOS2(sTypoAscender=_LONG, usWinAscent=_LONG, sCapHeight=_LONG, fsType=0)
     builder.setupPost(keepGlyphNames=False)
     file = io.BytesIO()
@@ -81,13 +88,13 @@ def customer_barcode_font() -> bytes:
     return file.getvalue()
 
 
-def font_program() -> FontProgram:
-    """Return the font with what a PDF font dictionary states of it; to be embedded whole."""
+def font_program(cut: int = 0) -> FontProgram:
+    """Return the font of a cut with what a PDF font dictionary states of it; to be embedded whole."""
     height, scale = round(_LONG * 1000 / _UPEM), 1000 / _UPEM
     return FontProgram(
-        name=_NAME,
+        name=_name(cut),
         kind="truetype",
-        data=customer_barcode_font(),
+        data=customer_barcode_font(cut),
         upem=_UPEM,
         ascent=height,
         descent=0,
@@ -95,17 +102,22 @@ def font_program() -> FontProgram:
         italic_angle=0.0,
         bbox=(0, 0, round((2 * _PITCH + _WIDTH) * scale), height),
         flags=4,  # symbolic (ISO 32000-1, table 123)
-        stem_v=round(_WIDTH * scale),
+        stem_v=round((_WIDTH - cut) * scale),
         widths={0: 0} | {_GLYPHS[character]: _advance(bars) * 1000 // _UPEM for character, bars in _SHAPES.items()},
     )
 
 
-def _outline(bars: str) -> Glyph:
+def _name(cut: int) -> str:
+    return f"{_NAME}{cut or ''}"
+
+
+def _outline(bars: str, cut: int) -> Glyph:
     pen = TTGlyphPen(None)
     for place, bar in enumerate(bars):
-        left, (bottom, top) = place * _PITCH, _EXTENTS[bar]
+        left, (bottom, top) = place * _PITCH + cut // 2, _EXTENTS[bar]
+        right = left + _WIDTH - cut
         pen.moveTo((left, bottom))
-        for corner in ((left, top), (left + _WIDTH, top), (left + _WIDTH, bottom)):
+        for corner in ((left, top), (right, top), (right, bottom)):
             pen.lineTo(corner)
         pen.closePath()
     return pen.glyph()

@@ -40,6 +40,7 @@ CHARACTERS = dict(zip("0123456789-ABCDEFGH", CODES, strict=True))
 START_CHARACTER, STOP_CHARACTER = "(", ")"
 
 PAYLOAD = 20  # codes: postal code 7, address display number 13
+SYMBOL_BARS = 67  # start 2, three for each of the 20 codes and the check digit, stop 2
 FILLER = "CC4"
 
 
@@ -57,3 +58,6 @@ TIMING = Dimension(1.05, 1.20, 1.35)
 WIDTH = Dimension(0.50, 0.60, 0.70)
 SPACE = Dimension(0.45, 0.60, 0.60)
 PITCH = Dimension(0.95, 1.20, 1.30)
+
+# Page 13: millimetres that stay free on all sides, at any size.
+QUIET = 2.0

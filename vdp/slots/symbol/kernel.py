@@ -1,4 +1,4 @@
-"""QR Code Model 2 in byte mode (ISO/IEC 18004:2015): a whole batch of symbols at once, in numpy."""
+"""QR Code Model 2 (ISO/IEC 18004:2015): a whole batch of symbols at once, in numpy."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class QrEncoder:
     """Encodes payloads as symbols of one version and level. `mask` -1 takes the mask of the lowest penalty."""
 
     def __init__(self, version: int, level: str, *, mask: int = -1) -> None:
-        self.capacity = capacity(version, level)
+        self.version = version
+        self.capacity = capacity(version, level)  # bytes in one segment
         self._mask = mask
         self._division = division_of(version, level)
         self._heads, self._tails = _segment_parts(version, self._division.data, self.capacity)
@@ -38,25 +39,42 @@ class QrEncoder:
         padding = ((0, 0), (0, 0), (0, 8 * self.row_bytes - self.side))
         self._finals = np.packbits(np.pad(frame.finals, padding), axis=-1).reshape(len(MASKS), -1)
 
+    @property
+    def codewords(self) -> int:
+        """Data codewords of a symbol."""
+        return self._division.data
+
     def encode(self, payloads: Sequence[bytes]) -> Bytes:
-        """Return packed rows: (symbols, side, row bytes), the first module in the highest bit, 1 is dark."""
-        if not payloads:
+        """Return the symbols of payloads in byte mode, as `draw` does."""
+        return self.draw(self.byte_data(payloads))
+
+    def draw(self, data: Bytes) -> Bytes:
+        """Return the symbols of data codewords (symbols, codewords) as packed rows: (symbols, side, row bytes).
+
+        The first module is in the highest bit, 1 is dark.
+        """
+        count = len(data)
+        if not count:
             return np.zeros((0, self.side, self.row_bytes), dtype=np.uint8)
-        planes = self._data_planes(self._codewords(payloads))
-        count = len(payloads)
+        planes = self._data_planes(self._all_codewords(data))
         rows = _pack_rows(planes)[:count]
         rows ^= self._finals[self._mask] if self._mask >= 0 else self._finals[self._best_masks(planes)[:count]]
         return rows.reshape(count, self.side, self.row_bytes)
 
-    def _codewords(self, payloads: Sequence[bytes]) -> Bytes:
-        """Return data codewords, then those for error correction: (codewords, symbols), symbols in whole words."""
+    def byte_data(self, payloads: Sequence[bytes]) -> Bytes:
+        """Return the data codewords of payloads in byte mode, each one segment: (payloads, codewords)."""
         heads, tails = self._heads, self._tails
         stream = b"".join([b"%b%b%b" % (heads[len(data)], data, tails[len(data)]) for data in payloads])
         # Mode indicator 0100 takes half a byte, so every codeword straddles two bytes of count and data (7.4.1).
-        whole = np.frombuffer(stream, dtype=np.uint8).reshape(len(payloads), -1)
-        data = np.zeros((self._division.data + 1, -len(payloads) % _LANES + len(payloads)), dtype=np.uint8)
-        data[:-1, : len(payloads)] = (whole[:, :-1] << 4 | whole[:, 1:] >> 4).T
-        return np.concatenate((data, self._parity(data)))
+        whole = np.frombuffer(stream, dtype=np.uint8).reshape(len(payloads), self._division.data + 1)
+        data: Bytes = np.bitwise_or(whole[:, :-1] << 4, whole[:, 1:] >> 4, dtype=np.uint8)
+        return data
+
+    def _all_codewords(self, data: Bytes) -> Bytes:
+        """Return data codewords, then those for error correction: (codewords, symbols), symbols in whole words."""
+        planes = np.zeros((self._division.data + 1, -len(data) % _LANES + len(data)), dtype=np.uint8)
+        planes[:-1, : len(data)] = data.T
+        return np.concatenate((planes, self._parity(planes)))
 
     def _parity(self, data: Bytes) -> Bytes:
         """Return error correction codewords block by block (7.5.2): (blocks · parity, symbols)."""

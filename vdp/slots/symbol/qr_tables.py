@@ -8,6 +8,9 @@ LEVELS = "LMQH"
 VERSIONS = range(1, 41)
 MASKS = range(8)
 
+QUIET_MODULES = 4
+"""Free on all sides of a symbol (6.3.8)."""
+
 # Table 9: error correction codewords of one block, versions 1 to 40.
 _PARITY = {
     "L": "7 10 15 20 26 18 20 24 30 18 20 24 26 30 22 24 28 30 28 28 "

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vdp.slots.text.bidi import right_to_left
 from vdp.slots.text.face import UNICODE_SIZE, Face
 from vdp.slots.text.jlreq_classes import classes, flags
 
@@ -59,6 +60,7 @@ class FaceChain:
             has_glyph = found > 0
             codes[face.codepoints[has_glyph]] = found[has_glyph] + offset
         codes[_marks()] = 0
+        codes[right_to_left()] = 0
         codes[CLUSTERS:] = 0
         return codes
 
@@ -74,10 +76,13 @@ class FaceChain:
     def proportional(self, codes: NDArray[np.int32]) -> tuple[Doubles, Doubles]:
         """Return by character how proportional setting (palt) changes its advance and moves its ink."""
         if self._narrower is None:
-            narrower = np.concatenate([face.proportional().advances - face.advances for face in self.faces])
-            self._narrower = narrower, np.concatenate([face.proportional().offsets for face in self.faces])
+            self._narrower = self._read_proportional()
         narrower, offsets = self._narrower
         return narrower[codes % self.total], offsets[codes % self.total]
+
+    def _read_proportional(self) -> tuple[Doubles, Doubles]:
+        narrower = np.concatenate([face.proportional().advances - face.advances for face in self.faces])
+        return narrower, np.concatenate([face.proportional().offsets for face in self.faces])
 
     def cluster(self, text: str) -> str:
         """Return one character that stands for a cluster, or the text itself where no face has one glyph for it."""
@@ -97,6 +102,8 @@ class FaceChain:
         return chr(CLUSTERS + len(self._texts) - 1)
 
     def _cluster_code(self, text: str) -> int:
+        if right_to_left()[ord(text[0])]:
+            return 0
         for face, offset in zip(self.faces, self.offsets.tolist(), strict=True):
             glyph = _cluster_glyph(face, text, vertical=self.vertical)
             if glyph:

@@ -48,7 +48,7 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     units = as_units(text)
-    odd = _odd_units()[units]
+    odd = odd_units()[units]
     if not odd.any():
         return text
     counts = np.bincount(odd, minlength=4)
@@ -97,8 +97,8 @@ def join_voiced(units: Units, *, voiced: int, semivoiced: int) -> Units:
 
 
 @cache
-def _odd_units() -> NDArray[np.uint8]:
-    """Return what each unit needs; 0 for nothing."""
+def odd_units() -> NDArray[np.uint8]:
+    """Return what each UTF-16 unit needs; 0 for nothing."""
     kinds = np.zeros(UNITS, dtype=np.uint8)
     kinds[0x0300:0x0370] = _LETTER_MARK
     kinds[[VOICED_MARK, SEMIVOICED_MARK]] = _KANA_MARK

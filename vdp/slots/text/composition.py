@@ -5,6 +5,7 @@ The rules are the tables of jlreq.py; this file applies them to the flat arrays 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from vdp.slots.text import jlreq
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.texts import EVERYTHING, NARROW, SPACES, TANGLED, WORDS
 from vdp.slots.text.vertical import VerticalChain
 
 if TYPE_CHECKING:
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 _FIRST_ASCII, _LAST_ASCII = 0x20, 0x7E
 _HANGS = jlreq.STOP | jlreq.COMMA
+_HALF = 250.0
+"""1/1000 em: punctuation that a font narrows by more has lost its blank half."""
+
 _NOTHING = np.zeros(jlreq.CLASS_COUNT)
 
 
@@ -40,32 +46,66 @@ class Composition:
     def __init__(self, spec: TextSpec, chain: FaceChain) -> None:
         self._chain = chain
         japanese = spec.spacing == "japanese"
-        self._spacing: Floats | None = jlreq.spacing().astype(np.float64) if japanese else None
+        self._spacing: Floats | None = jlreq.spacing().astype(np.float64).ravel() if japanese else None
         # What a line loses is counted positive; the tables give corrections, which are negative.
-        self.line_head: Floats = _NOTHING - jlreq.LINE_HEAD if japanese else _NOTHING
-        self.line_head[jlreq.IDEOGRAPHIC_SPACE] = 0.0  # one at a break is dropped with the break; others are meant
+        self._line_head: Floats = _NOTHING - jlreq.LINE_HEAD if japanese else _NOTHING
+        self._line_head[jlreq.IDEOGRAPHIC_SPACE] = 0.0  # one at a break is dropped with the break; others are meant
         self._line_end: Floats = _NOTHING - jlreq.LINE_END if japanese else _NOTHING
         self._breaks = jlreq.may_break(strict=spec.strict)
         self._stretch = jlreq.stretch()
+        self._whole_numbers = spec.whole_numbers
         self._hang = spec.hang
         self._proportional = spec.proportional
+        self._hanging = 1000.0
+        if spec.proportional:
+            self._leave_to_font(chain)
         self._kern = None if chain.vertical else chain.kern_pairs()
-        self.is_space: Bools = np.isin(np.arange(jlreq.CLASS_COUNT), (jlreq.WESTERN_SPACE, jlreq.IDEOGRAPHIC_SPACE))
 
-    def spaces(self, codepoints: NDArray[np.uint32], codes: NDArray[np.int32], classes: NDArray[np.uint8]) -> Spaces:
-        """Return the spaces of a batch of characters in a row."""
+    def _leave_to_font(self, chain: FaceChain) -> None:
+        """Take nothing off punctuation whose blank half the font's proportional widths have taken already."""
+        narrower, _ = chain.proportional(chain.codes[[ord(c) for c in "「」。"]])
+        opening, closing, stop = narrower.tolist()
+        spacing = None if self._spacing is None else self._spacing.reshape(jlreq.CLASS_COUNT, jlreq.CLASS_COUNT)
+        if opening <= -_HALF:
+            self._line_head[jlreq.OPENING] = 0.0
+            if spacing is not None:
+                np.maximum(spacing[:, jlreq.OPENING], 0.0, out=spacing[:, jlreq.OPENING])
+        if closing <= -_HALF:
+            self._line_end[jlreq.CLOSING] = 0.0
+            if spacing is not None:
+                np.maximum(spacing[jlreq.CLOSING], 0.0, out=spacing[jlreq.CLOSING])
+        self._hanging += stop
+
+    def spaces(
+        self,
+        codepoints: NDArray[np.uint32],
+        codes: NDArray[np.int32],
+        classes: NDArray[np.uint8],
+        *,
+        traits: int = EVERYTHING,
+    ) -> Spaces:
+        """Return the spaces of a batch of characters in a row; corrections and gaps may be one array."""
         gaps = np.zeros(len(codepoints))
         if len(codepoints) > 1:
             if self._spacing is not None:
-                gaps[:-1] = self._spacing[classes[:-1], classes[1:]]
-            if self._kern is not None:
+                self._spacing.take(_pairs(classes), out=gaps[:-1], mode="clip")
+            if self._kern is not None and traits & NARROW:
                 self._add_kerning(gaps, codepoints)
         if isinstance(self._chain, VerticalChain):
-            return Spaces(gaps + self._chain.space_corrections(codepoints, codes), gaps, None)
+            corrections = self._narrow_spaces(gaps, codepoints, codes, traits)
+        else:
+            corrections = gaps
         if not self._proportional:
-            return Spaces(gaps.copy(), gaps, None)
+            return Spaces(corrections, gaps, None)
         narrower, offsets = self._chain.proportional(codes)
-        return Spaces(gaps + narrower, gaps, offsets)
+        return Spaces(corrections + narrower, gaps, offsets)
+
+    def _narrow_spaces(
+        self, gaps: Floats, codepoints: NDArray[np.uint32], codes: NDArray[np.int32], traits: int
+    ) -> Floats:
+        """Return gaps with what word spaces take less than the em of their vertical glyphs."""
+        assert isinstance(self._chain, VerticalChain)  # noqa: S101 - the caller has looked
+        return gaps + self._chain.space_corrections(codepoints, codes) if traits & SPACES else gaps
 
     def _add_kerning(self, gaps: Floats, codepoints: NDArray[np.uint32]) -> None:
         """Kern pairs of printable ASCII as HarfBuzz does."""
@@ -75,18 +115,48 @@ class Composition:
         if len(pairs):
             gaps[pairs] += self._kern[codepoints[pairs] - _FIRST_ASCII, codepoints[pairs + 1] - _FIRST_ASCII]
 
-    def line_end(self, characters: Characters) -> Floats:
-        """Return by character what a line that ends with it loses."""
-        lost = self._line_end[characters.classes]
+    def losing_at_end(self, characters: Characters) -> Ints:
+        """Return the characters of which a line that ends with one loses some."""
+        losing = _are(characters.classes, self._line_end)
         if self._hang:
-            hangs = (self._chain.flags[characters.codepoints] & _HANGS) != 0
-            lost = np.where(hangs, 1000.0, lost)
-        return lost if characters.markup is None else lost * characters.markup.ratios
+            losing |= (self._chain.flags[characters.codepoints] & _HANGS) != 0
+        return np.flatnonzero(losing)
+
+    def line_end(self, characters: Characters, at: Ints) -> Floats:
+        """Return what lines that end with these characters lose."""
+        lost = self._line_end[characters.classes[at]]
+        if self._hang:
+            hangs = (self._chain.flags[characters.codepoints[at]] & _HANGS) != 0
+            lost = np.where(hangs, self._hanging, lost)
+        return lost if characters.markup is None else lost * characters.markup.ratios[at]
+
+    def losing_at_head(self, characters: Characters) -> Ints:
+        """Return the characters of which a line that begins with one loses some."""
+        return np.flatnonzero(_are(characters.classes, self._line_head))
+
+    def line_head(self, characters: Characters, at: Ints) -> Floats:
+        """Return what lines that begin with these characters lose."""
+        lost = self._line_head[characters.classes[at]]
+        return lost if characters.markup is None else lost * characters.markup.ratios[at]
 
     def breaks(self, characters: Characters) -> Bools:
-        """Return for each character whether a line may begin with it."""
-        flags = self._chain.flags[characters.codepoints]
-        return jlreq.break_points(characters.codepoints, characters.classes, flags, table=self._breaks)
+        """Return for each character whether a line may begin with it; at the begin of a text it says nothing."""
+        classes = characters.classes
+        if characters.traits & (WORDS | TANGLED) or characters.markup is not None or not len(classes):
+            flags = self._chain.flags[characters.codepoints]
+            return jlreq.break_points(characters.codepoints, classes, flags, table=self._breaks)
+        found = np.zeros(len(classes), dtype=bool)
+        self._breaks.ravel().take(_pairs(classes), out=found[1:], mode="clip")
+        return found
+
+    def better_breaks(self, characters: Characters, permitted: Bools) -> Iterator[Bools]:
+        """Yield the breaks that are taken before others that are permitted, the best first."""
+        if self._whole_numbers:
+            permitted = permitted & ~jlreq.within_numbers(self._chain.flags[characters.codepoints])
+        if characters.markup is not None and characters.markup.phrases is not None:
+            yield permitted & characters.markup.phrases
+        if self._whole_numbers:
+            yield permitted
 
     def stretchable(self, characters: Characters) -> Bools:
         """Return after which characters a line may be stretched: between Japanese ones, and word spaces."""
@@ -97,5 +167,24 @@ class Composition:
             inseparable = (flags[:-1] & flags[1:] & jlreq.INSEPARABLE) > 0
             places[:-1] = (self._stretch[before, after] & ~inseparable) | (before == jlreq.WESTERN_SPACE)
             if characters.markup is not None:
-                places[:-1] &= ~characters.markup.bound[1:]
+                places[:-1] &= ~characters.markup.tied[1:]
         return places
+
+
+def spaces_among(classes: NDArray[np.uint8]) -> Ints:
+    """Return the word spaces and ideographic spaces among some characters."""
+    return np.flatnonzero((classes == jlreq.WESTERN_SPACE) | (classes == jlreq.IDEOGRAPHIC_SPACE))
+
+
+def _are(classes: NDArray[np.uint8], table: Floats) -> Bools:
+    """Return which characters are of a class that is not 0 in the table; there are few."""
+    found = np.zeros(len(classes), dtype=bool)
+    for kind in np.flatnonzero(table).tolist():
+        found |= classes == kind
+    return found
+
+
+def _pairs(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the place of each pair of neighbours in a table of classes by classes."""
+    pairs: NDArray[np.uint8] = classes[:-1] * np.uint8(jlreq.CLASS_COUNT) + classes[1:]  # at most 12 * 13 + 12
+    return pairs

@@ -23,6 +23,7 @@ from vdp.slots.text.metrics import (
     read_kern_pairs,
     read_proportional,
     read_vertical,
+    read_vertical_proportional,
     shape_cluster,
     substitute_alone,
     substitute_vertical,
@@ -92,6 +93,10 @@ class Face:
         """Return advances and ink offsets by glyph id under the `palt` feature, 1/1000 em."""
         return self._proportional
 
+    def vertical_proportional(self) -> Proportional:
+        """Return advances down the line and ink offsets by glyph id under the `vpal` feature, 1/1000 em."""
+        return self._vertical_proportional
+
     def shape_cluster(self, text: str, *, vertical: bool = False) -> tuple[int, ...]:
         """Return the glyph ids of a base with its combining marks; several: the font draws them one over another."""
         return shape_cluster(self.font, text, vertical=vertical)
@@ -124,6 +129,10 @@ class Face:
     @cached_property
     def _proportional(self) -> Proportional:
         return read_proportional(self.font, self.codepoints, self.advances)
+
+    @cached_property
+    def _vertical_proportional(self) -> Proportional:
+        return read_vertical_proportional(self.font, self.codepoints, self.vertical_advances)
 
     def subset(self, glyphs: Iterable[int]) -> FontProgram:
         """Return the font program with `glyphs` alone; glyph ids stay what they were.

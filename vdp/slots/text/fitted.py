@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,3 +29,13 @@ def note_fitted(spec: TextSpec, characters: Characters, setting: Setting) -> Fit
     own = (setting.scale == 1.0) & (setting.size == spec.size) & (setting.tracking == tracking_em(spec))
     found = np.flatnonzero(~own & (characters.ends > characters.starts))
     return Fitted(found, setting.scale[found], setting.size[found], setting.tracking[found])
+
+
+def repeat_fitted(fitted: Fitted, places: Sequence[int]) -> Fitted:
+    """Return the same for a batch whose strings are those at `places`."""
+    row = np.full(max(places) + 1, -1)
+    row[fitted.indices] = np.arange(len(fitted.indices))
+    rows = row[np.asarray(places)]
+    found = np.flatnonzero(rows >= 0)
+    rows = rows[found]
+    return Fitted(found, fitted.scale[rows], fitted.size[rows], fitted.tracking[rows])

@@ -1,6 +1,7 @@
 """A text that flows through frames: its lines fill the first frame and go on in the next, over the pages of a piece.
 
-The text is broken into lines once, for all frames have one line length; each frame sets its own range of lines.
+The text is broken into lines once, each as long as the frame that its number falls into; each frame sets its own range
+of lines. That is possible because a flow is not fitted: how many lines a frame takes is known before the text.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import numpy as np
 
 from vdp.slots.base import Fault
 from vdp.slots.text.chain import FaceChain
-from vdp.slots.text.fit import Setting, lines_room, most_lines
+from vdp.slots.text.fit import Setting, line_length, lines_room, most_lines
 from vdp.slots.text.kernel import Bools, Characters, Ints, Lines
 from vdp.slots.text.spec import FlowSpec, TextSpec
 from vdp.slots.text.text import TextKernel
 from vdp.units import Box
+
+_SLACK = 0.01
+"""Points by which frames of one length may differ: what the rounding of millimetres leaves."""
 
 
 class FlowKernel:
@@ -28,7 +32,7 @@ class FlowKernel:
         self._first = sum(counts[: spec.index])
         self._last = self._first + counts[spec.index]
         self._leads = spec.index == 0
-        self._whole = TextKernel(_whole_frame(frames[0], sum(counts)), chain)
+        self._whole = TextKernel(_whole_frame(frames, counts), chain)
         self._frame = TextKernel(frames[spec.index], chain)
 
     def measure(self, values: Sequence[str]) -> list[Fault]:
@@ -81,15 +85,19 @@ class FlowKernel:
         return mine
 
 
-def _whole_frame(frame: TextSpec, lines: int) -> TextSpec:
+def _whole_frame(frames: Sequence[TextSpec], counts: Sequence[int]) -> TextSpec:
     """Return a frame with room for the lines of all frames."""
+    frame, lines = frames[0], sum(counts)
     room = (lines - 1) * frame.leading + frame.size
     box = frame.box
     if frame.writing == "horizontal":
         box = Box(box.x, box.y, box.width, max(room, lines_room(frame)))
     else:
         box = Box(box.x, box.y, max(room, lines_room(frame)), box.height)
-    return replace(frame, box=box, lines=lines)
+    lengths = [line_length(each) for each in frames]
+    measures = tuple(length for length, count in zip(lengths, counts, strict=True) for _ in range(count))
+    even = max(lengths) - min(lengths) <= _SLACK
+    return replace(frame, box=box, lines=lines, measures=() if even else measures)
 
 
 def _cut(characters: Characters, setting: Setting, mine: Bools, owners: Ints) -> tuple[Characters, Setting]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from vdp.pdf.content import num
 from vdp.slots.text.chain import FaceChain
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_equal
 from vdp.slots.text.fit import Setting, tracking_em
-from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, show_pieces, spread_lines
+from vdp.slots.text.ink import Run, color_of, font_operator, line_starts, make_run, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.pieces import show_pieces
 from vdp.slots.text.spec import EM_ASCENT, TextSpec
+from vdp.slots.text.switches import show_lines
 
 _BACK = -1  # TJ moves against the writing direction
 
@@ -39,7 +40,7 @@ class HorizontalInk:
         if spread is not None:
             points = (setting.tracking[setting.lines.owner] + spread.each) * setting.size[setting.lines.owner] / 1000.0
             strings = [b"%.3f Tc %b" % pair for pair in zip(points.tolist(), strings, strict=True)]
-        return self._compose_paragraphs(characters, setting, strings, places.tolist(), spaced=spread is not None)
+        return self._compose_paragraphs(characters, setting, strings, places, spaced=spread is not None)
 
     def _compose_lines(
         self, characters: Characters, setting: Setting, strings: list[bytes], places: Floats
@@ -86,77 +87,53 @@ class HorizontalInk:
         return self._baseline(2.0, 1) - self._baseline(1.0, 1)
 
     def _compose_paragraphs(
-        self, characters: Characters, setting: Setting, strings: list[bytes], places: list[float], *, spaced: bool
+        self, characters: Characters, setting: Setting, strings: list[bytes], places: Floats, *, spaced: bool
     ) -> list[bytes]:
         """Compose strings that may take several lines."""
-        bounds = np.searchsorted(setting.lines.owner, np.arange(len(characters.starts) + 1)).tolist()
-        empty = (characters.starts == characters.ends).tolist()
+        counts = np.bincount(setting.lines.owner, minlength=len(characters.starts))
+        ends = np.cumsum(counts)
+        firsts = ends - counts
+        tracking = np.zeros(len(counts)) if spaced else setting.tracking * setting.size / 1000.0
+        lot, which = find_equal((setting.size, setting.scale, tracking, places[firsts], counts))
+        columns = (setting.size[lot], setting.scale[lot], tracking[lot], places[firsts[lot]])
+        heads = list(map(self._head, *(column.tolist() for column in columns), counts[lot].tolist()))
+        moves, sizes = np.diff(places, prepend=0.0), setting.size[setting.lines.owner]
+        moves[firsts] = 0.0
+        lot, step = find_equal((moves, sizes))
+        steps = list(map(self._step, moves[lot].tolist(), sizes[lot].tolist()))
+        parts = [b""] * (2 * len(strings))
+        parts[::2] = [steps[place] for place in step.tolist()]
+        parts[1::2] = strings
+        for first, head in zip(firsts.tolist(), which.tolist(), strict=True):
+            parts[2 * first] = heads[head]
+        is_tight, is_scaled = (tracking != 0.0) | spaced, setting.scale != 1.0
+        tails = [tight + end + self._restore for tight in (b"", b" 0 Tc") for end in (b" ET", b" 100 Tz ET")]
+        empty = characters.starts == characters.ends
+        bounds = zip((2 * firsts).tolist(), (2 * ends).tolist(), strict=True)
+        kinds = zip((2 * is_tight + is_scaled).tolist(), empty.tolist(), strict=True)
         return [
-            b""
-            if empty[index]
-            else self._fragment(setting, index, strings[first:last], places[first:last], spaced=spaced)
-            for index, (first, last) in enumerate(pairwise(bounds))
+            b"" if nothing else b"".join(parts[a:b]) + tails[tail]
+            for (a, b), (tail, nothing) in zip(bounds, kinds, strict=True)
         ]
+
+    def _head(self, size: float, scale: float, tracking: float, x: float, lines: int) -> bytes:
+        """Return what stands before the first line of a string."""
+        scaled = b" %b Tz" % num(scale * 100.0) if scale != 1.0 else b""
+        spaced = b" %b Tc" % num(tracking) if tracking else b""
+        font = font_operator(self._resources[0], size)
+        y = num(self._baseline(size, lines))
+        return b"%bBT %b%b%b 1 0 0 1 %b %b Tm " % (self._color, font, scaled, spaced, num(x), y)
+
+    def _step(self, move: float, size: float) -> bytes:
+        """Return what leads from one line to the next."""
+        return b" %b %b Td " % (num(move), num(-self._spec.leading * size / self._spec.size))
 
     def _strings(self, setting: Setting, run: Run) -> list[bytes]:
         """Return the showing operators of every line."""
-        starts, ends = setting.lines.starts, setting.lines.ends
-        if run.faces is None:
-            return show_pieces(run, starts, ends, np.full(len(starts), _BACK))
-        changes = np.flatnonzero(np.diff(run.faces)) + 1
-        begins = np.union1d(starts, changes)
-        line = np.searchsorted(starts, begins, side="right") - 1
-        inside = (line >= 0) & ((begins < ends[line]) | (begins == starts[line]))
-        begins, line = begins[inside], line[inside]
-        stops = np.where(np.append(line[1:] == line[:-1], False), np.append(begins[1:], 0), ends[line])
-        pieces = show_pieces(run, begins, stops, np.full(len(begins), _BACK))
-        return self._join(setting, run, pieces, begins=begins, stops=stops, line=line)
-
-    def _join(
-        self, setting: Setting, run: Run, pieces: list[bytes], *, begins: Ints, stops: Ints, line: Ints
-    ) -> list[bytes]:
-        """Join the pieces of each line, the font chosen before each; a line begins and ends in the first face."""
-        assert run.faces is not None  # noqa: S101 - the caller has looked
-        sizes = setting.size[setting.lines.owner].tolist()
-        faces = run.faces[np.minimum(begins, len(run.faces) - 1)].tolist() if len(run.faces) else [0] * len(begins)
-        lost = dict(zip(run.cuts.tolist(), run.corrections.tolist(), strict=True))
-        parts: list[list[bytes]] = [[] for _ in sizes]
-        current = 0
-        rows = zip(line.tolist(), stops.tolist(), faces, pieces, strict=True)
-        for at, stop, face, piece in rows:
-            mine = parts[at]
-            if face != (current if mine else 0):
-                mine.append(font_operator(self._resources[face], sizes[at]))
-            mine.append(piece)
-            if stop - 1 in lost and stop < int(setting.lines.ends[at]):
-                mine.append(b"[%b] TJ" % num(-lost[stop - 1]))
-            current = face
-        for at, mine in enumerate(parts):
-            if any(part.endswith(b" Tf") for part in mine):
-                mine.append(font_operator(self._resources[0], sizes[at]))
-        return [b" ".join(mine) if mine else b"<> Tj" for mine in parts]
-
-    def _fragment(
-        self, setting: Setting, index: int, strings: list[bytes], places: list[float], *, spaced: bool
-    ) -> bytes:
-        """Return the fragment of one string with its own size, scale, tracking and lines."""
-        spec = self._spec
-        size, scale = float(setting.size[index]), float(setting.scale[index])
-        tracking = float(setting.tracking[index]) * size / 1000.0
-        parts = [self._color, b"BT ", font_operator(self._resources[0], size)]
-        if scale != 1.0:
-            parts.append(b" %b Tz" % num(scale * 100.0))
-        if tracking and not spaced:
-            parts.append(b" %b Tc" % num(tracking))
-        parts.append(b" 1 0 0 1 %b %b Tm " % (num(places[0]), num(self._baseline(size, len(strings)))))
-        parts.append(strings[0])
-        leading = num(-spec.leading * size / spec.size)
-        for string, (before, here) in zip(strings[1:], pairwise(places), strict=True):
-            parts.append(b" %b %b Td " % (num(here - before), leading))
-            parts.append(string)
-        parts.append((b" 0 Tc" if tracking or spaced else b"") + (b" 100 Tz ET" if scale != 1.0 else b" ET"))
-        parts.append(self._restore)
-        return b"".join(parts)
+        lines = setting.lines
+        if run.faces is not None:
+            return show_lines(run, lines, setting.size[lines.owner], self._resources)
+        return show_pieces(run, lines.starts, lines.ends, np.full(len(lines.starts), _BACK))
 
     def _baseline(self, size: float, lines: int) -> float:
         """Return the first baseline so that the block of em boxes lies in the slot as `valign` says."""

@@ -37,55 +37,17 @@ class Run(NamedTuple):
 
 def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) -> Run:
     """Look up the glyph strings."""
-    codes = characters.codes % chain.total if chain.vertical else characters.codes
+    codes = characters.codes
+    if chain.vertical and codes.max(initial=0) >= chain.total:
+        codes = codes % chain.total
     faces = None
-    if len(chain.offsets) > 1:
+    if len(chain.offsets) > 1 and codes.max(initial=0) >= chain.offsets[1]:
         found = np.searchsorted(chain.offsets, codes, side="right") - 1
         codes = codes - chain.offsets[found]
-        faces = found if found.any() else None
+        faces = found
     adjust = characters.adjust if spread is None else characters.adjust + spread.places
     cuts = np.flatnonzero(np.abs(adjust) > 0.04)
     return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])
-
-
-def show_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> list[bytes]:
-    """Return the operators that show pieces of the batch, each all in one font.
-
-    `signs`: -1 for horizontal fonts, where TJ moves back, 1 for vertical ones, where it moves on (ISO 32000-1, 9.4.3).
-    """
-    digits = run.digits
-    begins, stops = (4 * starts).tolist(), (4 * ends).tolist()
-    if not len(run.cuts):
-        return [b"<%b> Tj" % digits[start:stop] for start, stop in zip(begins, stops, strict=True)]
-    lows = np.searchsorted(run.cuts, starts).tolist()
-    highs = np.searchsorted(run.cuts, ends - 1).tolist()
-    after = (4 * (run.cuts + 1)).tolist()
-    forward = _thousandths(run.corrections) if (signs > 0).any() else []
-    back = _thousandths(-run.corrections) if (signs < 0).any() else []
-    rows = zip(begins, stops, lows, highs, signs.tolist(), strict=True)
-    return [
-        b"<%b> Tj" % digits[start:stop]
-        if low >= high
-        else _array(digits, start, stop, after[low:high], (forward if sign > 0 else back)[low:high])
-        for start, stop, low, high, sign in rows
-    ]
-
-
-def _array(digits: bytes, start: int, stop: int, after: list[int], numbers: list[bytes]) -> bytes:
-    """Return TJ with a number after each cut."""
-    parts, at = [b"["], start
-    for cut, number in zip(after, numbers, strict=True):
-        parts.append(b"<%b>%b" % (digits[at:cut], number))
-        at = cut
-    parts.append(b"<%b>] TJ" % digits[at:stop])
-    return b"".join(parts)
-
-
-def _thousandths(corrections: Floats) -> list[bytes]:
-    """Return numbers for TJ; a batch has few different ones."""
-    distinct, places = np.unique(np.round(corrections, 1), return_inverse=True)
-    texts = [b"%d" % value if value == int(value) else b"%.1f" % value for value in distinct.tolist()]
-    return [texts[place] for place in places.tolist()]
 
 
 def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:
@@ -102,7 +64,7 @@ def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, compo
         free = np.where(lines.last, 0.0, free)
         final = np.maximum(lines.ends - 1, 0)
         if len(characters.codes):
-            free = np.maximum(free - composition.line_end(characters)[final], 0.0)
+            free = np.maximum(free - composition.line_end(characters, final), 0.0)
     places = composition.stretchable(characters)
     counted = np.concatenate(([0], np.cumsum(places)))
     inner = np.maximum(lines.ends - 1, lines.starts)
@@ -146,7 +108,14 @@ def cut_lines(lines: Lines, change: Bools) -> tuple[Ints, Ints, Ints]:
 
 def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
     """Return what sets the slot's colour and what puts black back."""
-    return (b"", b"\n") if spec.color == BLACK else (spec.color + b" ", b" " + BLACK + b"\n")
+    if spec.color == BLACK:
+        return b"", b"\n"
+    return set_ink(spec.color) + b" ", b" " + set_ink(BLACK) + b"\n"
+
+
+def set_ink(color: bytes) -> bytes:
+    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below."""
+    return (b"/K gs " if color == BLACK else b"/N gs ") + color
 
 
 def font_operator(resource: str, size: float) -> bytes:

@@ -33,6 +33,8 @@ DIVIDING: Final = 4  # 区切り約物: a full-width space follows at the end of
 INSEPARABLE: Final = 8  # 分離禁止文字: a run of the same one is neither broken nor stretched
 WORD: Final = 16  # narrow punctuation: part of the western word that it touches
 GLUE: Final = 32  # no break on either side, but for a space before
+NUMERAL: Final = 64  # 漢数字: digits and units of numbers in kanji
+NUMERAL_SIGN: Final = 128  # may stand between them
 
 # Table 1, "space between characters" (文字間の空き量), in columns 0, i to xii. Where half an em goes, its owner:
 #   a  -1/2 後  the blank before the following glyph       b  -1/2 前  the blank after the preceding glyph
@@ -150,6 +152,19 @@ def break_points(
     pair = (marks[before] & marks[1:] & INSEPARABLE) > 0
     pair &= (codepoints[before] == codepoints[1:]) | (codepoints[1:] == _LOWER_HALF)
     found[1:] = table[kinds[before], kinds[1:]] & ~(word[before] & word[1:]) & ~glued & ~pair
+    return found
+
+
+def within_numbers(marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return for each character whether a number in kanji goes on with it after the character before, or a sign.
+
+    Neither JLREQ (3.1.10, which names European numerals alone; C.2) nor its simple rules keep such numbers together:
+    kanji digits are ideographic characters (cl-19) like others. So this is a choice of the layout.
+    """
+    found = np.zeros(len(marks), dtype=np.bool_)
+    numeral = (marks & NUMERAL) > 0
+    found[1:] = numeral[1:] & numeral[:-1]
+    found[2:] |= numeral[2:] & ((marks[1:-1] & NUMERAL_SIGN) > 0) & numeral[:-2]
     return found
 
 

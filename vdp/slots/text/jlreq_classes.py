@@ -28,6 +28,8 @@ from vdp.slots.text.jlreq import (
     ITERATION,
     KANA_KANJI,
     MIDDLE_DOT,
+    NUMERAL,
+    NUMERAL_SIGN,
     OPENING,
     PREFIX,
     STOP,
@@ -89,6 +91,9 @@ _QUOTES: Final = "\"'"  # opening or closing: who knows
 # Narrow or look-alike punctuation that Japanese text is set with.
 _SOLID_CLOSING: Final = "｡｣､･ﾞﾟ゛゜≫＞"
 _SOLID_OPENING: Final = "｢≪＜"
+# Numbers in kanji, by digits or with units, and what stands within them: thousands and decimals.
+_NUMERALS: Final = "〇零一二三四五六七八九十百千万億兆"
+_NUMERAL_SIGNS: Final = "、，．・,."
 _GLUE: Final = "\u00a0\u2007\u2011\u202f\u2060\ufeff" + _QUOTES
 
 
@@ -125,6 +130,8 @@ def flags() -> NDArray[np.uint8]:
         (INSEPARABLE, _INSEPARABLE),
         (WORD, _WORD_HYPHENS + _WORD_CLOSING + _WORD_OPENING + _QUOTES),
         (GLUE, _GLUE),
+        (NUMERAL, _NUMERALS),
+        (NUMERAL_SIGN, _NUMERAL_SIGNS),
     ):
         found[_codepoints(characters)] |= flag
     return found

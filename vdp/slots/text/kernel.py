@@ -1,4 +1,4 @@
-"""The arithmetic of text on whole batches: characters to codes and advances, spaces between them, line breaks.
+"""The arithmetic of text on whole batches: characters to codes and advances, spaces between them, strings.
 
 In: one list of strings. Out: flat arrays over all characters of the batch; string i is characters
 `starts[i]:ends[i]`. Lengths along the line are in 1/1000 em. Nothing here loops over records or characters in Python.
@@ -7,7 +7,6 @@ Oracle: tests/slots/text/test_kernel.py sets the same strings one character at a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +14,11 @@ from numpy.typing import NDArray
 
 from vdp.slots.text.chain import NEWLINE, FaceChain
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.texts import EVERYTHING, FEEDS, Texts
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-_TOLERANCE = 1e-6
 
 
 class Ruby(NamedTuple):
@@ -34,6 +32,7 @@ class Ruby(NamedTuple):
     before: float  # by which it may reach over the character before
     after: float
     solid: bool  # set solid in the middle of its base, else spread over it
+    compound: int = 0  # rubies of one number, above 0, lean on one another (熟語ルビ)
 
 
 class Markup(NamedTuple):
@@ -42,8 +41,11 @@ class Markup(NamedTuple):
     spans: Ints  # by character, index of TextSpec.spans
     ratios: Floats  # by character, size of the slot's
     bound: Bools  # by character, whether it stays with the one before
+    tied: Bools  # by character, whether no space may be added before it
     rubies: tuple[Ruby, ...]
     places: Ints  # by character, its index in the batch with its markers
+    by_chain: tuple[tuple[FaceChain, Ints], ...]  # the characters that each chain sets, ascending
+    phrases: Bools | None = None  # by character, whether it begins a phrase (文節); None: phrases count for nothing
 
 
 class Characters(NamedTuple):
@@ -59,6 +61,7 @@ class Characters(NamedTuple):
     adjust: Floats  # what the place of the next character must be corrected by, tracking not counted
     offsets: Floats | None  # by which the ink of each character is moved along the line
     markup: Markup | None = None  # None: no spans, one size
+    traits: int = EVERYTHING  # which kinds of characters may occur (texts.py)
 
 
 class Lines(NamedTuple):
@@ -71,23 +74,21 @@ class Lines(NamedTuple):
     last: Bools  # whether it ends one
 
 
-def read_characters(
-    values: Sequence[str], chain: FaceChain, composition: Composition, *, tracking: float = 0.0
-) -> Characters:
+def read_characters(texts: Texts, chain: FaceChain, composition: Composition, *, tracking: float = 0.0) -> Characters:
     """Look up every character of a batch and the spaces between neighbours. `tracking` follows every character."""
-    codepoints = np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)
-    ends = np.cumsum(np.fromiter(map(len, values), dtype=np.int64, count=len(values)))
-    starts = np.concatenate(([0], ends[:-1])) if len(values) else ends
-    codes = chain.codes[codepoints]
-    classes = chain.classes[codepoints]
-    corrections, gaps, offsets = composition.spaces(codepoints, codes, classes)
-    final = ends[ends > starts] - 1
-    corrections[final] -= gaps[final]  # the last character of a string has no neighbour
+    codepoints, ends, traits = texts
+    starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
+    codes = chain.codes.take(codepoints)
+    classes = chain.classes.take(codepoints)
+    corrections, gaps, offsets = composition.spaces(codepoints, codes, classes, traits=traits)
+    final = ends[ends > starts] - 1  # the last character of a string has no neighbour
+    if corrections is not gaps:
+        corrections[final] -= gaps[final]
     gaps[final] = 0.0
-    cumulative = np.zeros(len(codepoints) + 1)
-    np.cumsum(chain.advances[codes] + (corrections + tracking), out=cumulative[1:])
+    places = np.zeros(len(codepoints) + 1)
+    np.cumsum(chain.advances.take(codes) + (corrections + tracking if tracking else corrections), out=places[1:])
     adjust = adjustments(corrections, offsets)
-    return Characters(codepoints, codes, classes, starts, ends, cumulative, gaps, adjust, offsets)
+    return Characters(codepoints, codes, classes, starts, ends, places, gaps, adjust, offsets, None, traits)
 
 
 def adjustments(corrections: Floats, offsets: Floats | None) -> Floats:
@@ -99,10 +100,17 @@ def adjustments(corrections: Floats, offsets: Floats | None) -> Floats:
     return adjust
 
 
+def find_feeds(characters: Characters) -> Ints:
+    """Return the line feeds of a batch."""
+    if not characters.traits & FEEDS:
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(characters.codepoints == NEWLINE)
+
+
 def split_paragraphs(characters: Characters) -> Lines:
     """Cut strings at their line feeds; a paragraph is a line that was not broken yet."""
     count = len(characters.starts)
-    feeds = np.flatnonzero(characters.codepoints == NEWLINE)
+    feeds = find_feeds(characters)
     if not len(feeds):
         whole = np.ones(count, dtype=bool)
         return Lines(np.arange(count), characters.starts, characters.ends, whole, whole)
@@ -112,90 +120,3 @@ def split_paragraphs(characters: Characters) -> Lines:
     begin, end = np.lexsort((starts, begin_owner)), np.lexsort((ends, begin_owner))
     whole = np.ones(len(starts), dtype=bool)
     return Lines(begin_owner[begin], starts[begin], ends[end], whole, whole)
-
-
-class Extents(NamedTuple):
-    """How far lines reach, with what a line loses at its head and its end taken off."""
-
-    head: Floats  # by character: what a line that begins with it loses
-    edge: Floats  # by position: where a line that ends before it reaches, spaces before it not counted
-    trimmed: Ints  # by position: the one after the last character before it that is no space
-    resumed: Ints  # by position: the first one at or after it that is no space
-
-
-def find_extents(characters: Characters, composition: Composition, *, tracking: float = 0.0) -> Extents:
-    """Work out for every position where a line that ends there would reach."""
-    count = len(characters.codepoints)
-    is_space = composition.is_space[characters.classes]
-    positions = np.arange(count + 1)
-    trimmed = np.zeros(count + 1, dtype=np.int64)
-    trimmed[1:] = np.maximum.accumulate(np.where(is_space, 0, positions[1:]))
-    resumed = np.full(count + 1, count)
-    resumed[:count] = np.minimum.accumulate(np.where(is_space, count, positions[:count])[::-1])[::-1]
-    reach = np.zeros(count + 1)
-    reach[1:] = characters.cumulative[1:] - characters.gaps - tracking - composition.line_end(characters)
-    head = composition.line_head[characters.classes]
-    if characters.markup is not None:
-        head = head * characters.markup.ratios
-    return Extents(head, reach[trimmed], trimmed, resumed)
-
-
-def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:
-    """Return the width of each line in 1/1000 em."""
-    filled = lines.ends > lines.starts
-    first = np.minimum(lines.starts, max(len(extents.head) - 1, 0))
-    head = extents.head[first] if len(extents.head) else np.zeros(len(first))
-    reach = extents.edge[lines.ends] - characters.cumulative[lines.starts] - head
-    return np.where(filled, np.maximum(reach, 0.0), 0.0)
-
-
-def break_lines(
-    paragraphs: Lines, characters: Characters, extents: Extents, last_break: Ints, *, width: Floats, indent: float
-) -> Lines:
-    """Break each paragraph greedily so that every line is at most `width` (1/1000 em, per paragraph) wide.
-
-    `last_break`: by position, the greatest permitted break at or before it. A line without a permitted break is cut
-    where the width ends; a character wider than the line stands alone. `indent` shortens first lines.
-    """
-    found: list[Lines] = []
-    active, begin, room = np.arange(len(paragraphs.owner)), paragraphs.starts.copy(), width - indent
-    head = np.append(extents.head, 0.0)
-    while len(active):
-        at, end = begin[active], paragraphs.ends[active]
-        reach = characters.cumulative[at] + head[at] + room[active] + _TOLERANCE
-        furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
-        permitted = last_break[furthest]
-        cut = np.where(furthest >= end, end, np.where(permitted > at, permitted, np.maximum(furthest, at + 1)))
-        cut = np.minimum(cut, end)
-        following = np.minimum(np.maximum(extents.resumed[cut], cut), end)
-        done = (cut >= end) | (following >= end)
-        visible = np.where(cut == at, at, np.maximum(extents.trimmed[cut], at))
-        found.append(Lines(paragraphs.owner[active], at, visible, at == paragraphs.starts[active], done))
-        begin[active] = following
-        room = width
-        active = active[~done]
-    return in_reading_order(found)
-
-
-def in_reading_order(parts: Sequence[Lines]) -> Lines:
-    """Return some lots of lines as one, by string and place."""
-    if len(parts) == 1 and bool(np.all(np.diff(parts[0].owner) > 0)):
-        return parts[0]
-    owner, starts, ends, first, last = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((ends, starts, owner))
-    return Lines(owner[order], starts[order], ends[order], first[order], last[order])
-
-
-def select_lines(lines: Lines, mask: Bools) -> Lines:
-    """Return the lines whose mask is true."""
-    return Lines(lines.owner[mask], lines.starts[mask], lines.ends[mask], lines.first[mask], lines.last[mask])
-
-
-def find_breaks(characters: Characters, composition: Composition) -> Ints:
-    """Return by position the greatest permitted break at or before it."""
-    count = len(characters.codepoints)
-    permitted = np.zeros(count + 1, dtype=bool)
-    permitted[:count] = composition.breaks(characters)
-    if characters.markup is not None:
-        permitted[:count] &= ~characters.markup.bound
-    return np.maximum.accumulate(np.where(permitted, np.arange(count + 1), 0))

@@ -12,15 +12,18 @@ import numpy as np
 from vdp.pdf.content import num
 from vdp.slots.text import jlreq
 from vdp.slots.text.fit import line_length
-from vdp.slots.text.kernel import Bools, Characters, Ints, Markup
-from vdp.slots.text.markup import Voice
-from vdp.slots.text.placed import Line, Placed
+from vdp.slots.text.ink import set_ink
+from vdp.slots.text.kernel import Characters, Ints, Markup
+from vdp.slots.text.placed import Placed
+from vdp.slots.text.ruby import Voice
 from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM, TextSpec
 
 _DESCENT = 1.0 - EM_ASCENT
 _LINE = 0.05  # em, thickness of an underline
 _DOTTED = (jlreq.KANA_KANJI, jlreq.ITERATION, jlreq.RUBY_BASE, jlreq.WESTERN, jlreq.TATE_CHU_YOKO)
 """Classes of the characters that take emphasis dots: no punctuation, no spaces (JLREQ, 3.3.9)."""
+
+_IS_DOTTED = np.isin(np.arange(jlreq.CLASS_COUNT), _DOTTED)
 
 _ARC = 0.5523
 """Distance of the control points of a quarter circle, of its radius."""
@@ -65,73 +68,64 @@ class BesideInk:
         largest = max((voice.span.size for voice in voices if voice.span.underline), default=1.0)
         self._beside = largest / 2.0 if self._vertical else _DESCENT * max(largest, 1.0)
 
-    def marks(
-        self, characters: Characters, markup: Markup, placed: Placed, lines: list[Line]
-    ) -> Iterator[tuple[int, bytes]]:
-        """Yield dots and lines with their lines."""
+    def marks(self, characters: Characters, markup: Markup, placed: Placed) -> Iterator[tuple[int, bytes]]:
+        """Yield dots and lines with their lines, those of one span after those of another."""
         for span, voice in enumerate(self._voices):
             if not (voice.span.emphasis or voice.span.underline):
                 continue
-            mine = markup.spans == span
-            line = np.searchsorted(placed.lines.starts, np.arange(len(mine)), side="right") - 1
-            mine &= np.arange(len(mine)) < placed.lines.ends[line]
-            if not mine.any():
+            mine = np.flatnonzero(markup.spans == span)
+            line = np.searchsorted(placed.lines.starts, mine, side="right") - 1
+            inside = mine < placed.lines.ends[line]
+            mine, line = mine[inside], line[inside]
+            if not len(mine):
                 continue
-            color = b" " + voice.span.color + b" "
+            color = b" " + set_ink(voice.span.color) + b" "
             if voice.span.emphasis:
-                for at, ink in self._dots(characters, markup, placed, lines, mine=mine, line=line, voice=voice):
+                for at, ink in self._dots(characters, markup, placed, mine=mine, line=line, voice=voice):
                     yield at, color + ink
             if voice.span.underline:
-                for at, ink in self._lines(placed, lines, mine=mine, line=line):
+                for at, ink in self._lines(placed, mine=mine, line=line):
                     yield at, color + ink
 
     def _dots(
-        self,
-        characters: Characters,
-        markup: Markup,
-        placed: Placed,
-        lines: list[Line],
-        *,
-        mine: Bools,
-        line: Ints,
-        voice: Voice,
+        self, characters: Characters, markup: Markup, placed: Placed, *, mine: Ints, line: Ints, voice: Voice
     ) -> Iterator[tuple[int, bytes]]:
-        dotted = mine & np.isin(characters.classes, _DOTTED)
-        for ruby in markup.rubies:  # a ruby stands where the dots would
-            dotted[ruby.start : ruby.end] = False
-        at = np.flatnonzero(dotted)
-        middles = (placed.begins(at, line[at]) + placed.ends(at, line[at])) / 2.0
+        dotted = _IS_DOTTED[characters.classes[mine]]
+        if markup.rubies:  # a ruby stands where the dots would
+            has_ruby = np.zeros(len(markup.spans), dtype=bool)
+            for ruby in markup.rubies:
+                has_ruby[ruby.start : ruby.end] = True
+            dotted &= ~has_ruby[mine]
+        at, line = mine[dotted], line[dotted]
+        middles = (placed.begins(at, line) + placed.ends(at, line)) / 2.0
+        sizes = placed.size[line] * voice.span.size
+        room = RUBY_SIZE * sizes / 2.0
+        if self._vertical:
+            x = placed.across[line] + sizes / 2.0 + room
+            x = x + (UNDERLINE_ROOM * placed.size[line] if voice.span.underline else 0.0)
+            y = self._spec.box.y + self._spec.box.height - middles
+        else:
+            x, y = self._spec.box.x + middles, placed.across[line] + EM_ASCENT * sizes + room
         drawn, mark = 0.0, b""
-        for number, middle in zip(line[at].tolist(), middles.tolist(), strict=True):
-            here = lines[number]
-            size = here.size * voice.span.size
-            room = RUBY_SIZE * size / 2.0
-            if self._vertical:
-                x, y = here.across + size / 2.0 + room, self._spec.box.y + self._spec.box.height - middle
-                x += UNDERLINE_ROOM * here.size if voice.span.underline else 0.0
-            else:
-                x, y = self._spec.box.x + middle, here.across + EM_ASCENT * size + room
+        for number, size, left, bottom in zip(*(c.tolist() for c in (line, sizes, x, y)), strict=True):
             if size != drawn:
                 drawn, mark = size, draw_mark(voice.span.emphasis, em=RUBY_SIZE * size)
-            yield number, b"q 1 0 0 1 %.2f %.2f cm %b Q" % (x, y, mark)
+            yield number, b"q 1 0 0 1 %.2f %.2f cm %b Q" % (left, bottom, mark)
 
-    def _lines(self, placed: Placed, lines: list[Line], *, mine: Bools, line: Ints) -> Iterator[tuple[int, bytes]]:
+    def _lines(self, placed: Placed, *, mine: Ints, line: Ints) -> Iterator[tuple[int, bytes]]:
         """Yield one rectangle per run of underlined characters."""
-        breaks = (mine[1:] != mine[:-1]) | (line[1:] != line[:-1])
-        starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
-        stops = np.append(starts[1:], len(mine)) - 1
-        chosen = mine[starts]
-        starts, stops = starts[chosen], stops[chosen]
+        runs = np.flatnonzero((mine[1:] != mine[:-1] + 1) | (line[1:] != line[:-1])) + 1
+        firsts, lasts = np.concatenate(([0], runs)), np.append(runs, len(mine)) - 1
+        line = line[firsts]
         # The blank half of punctuation at the edge of a line lies outside the box.
-        begins = np.maximum(placed.begins(starts, line[starts]), 0.0)
-        ends = np.minimum(placed.ends(stops, line[starts]), line_length(self._spec))
-        for number, begin, end in zip(line[starts].tolist(), begins.tolist(), ends.tolist(), strict=True):
-            here = lines[number]
-            thick, gap = _LINE * here.size, (UNDERLINE_ROOM - _LINE) / 2.0 * here.size
-            if self._vertical:
-                top = self._spec.box.y + self._spec.box.height
-                left = here.across + self._beside * here.size + gap
-                yield number, draw_line(left, top - end, thick, end - begin)
-            else:
-                bottom = here.across - self._beside * here.size - gap - thick
-                yield number, draw_line(self._spec.box.x + begin, bottom, end - begin, thick)
+        begins = np.maximum(placed.begins(mine[firsts], line), 0.0)
+        ends = np.minimum(placed.ends(mine[lasts], line), line_length(self._spec))
+        sizes, across = placed.size[line], placed.across[line]
+        thick, gap = _LINE * sizes, (UNDERLINE_ROOM - _LINE) / 2.0 * sizes
+        box = self._spec.box
+        if self._vertical:
+            corner = (across + self._beside * sizes + gap, box.y + box.height - ends, thick, ends - begins)
+        else:
+            corner = (box.x + begins, across - self._beside * sizes - gap - thick, ends - begins, thick)
+        for number, *rectangle in zip(*(column.tolist() for column in (line, *corner)), strict=True):
+            yield number, draw_line(*rectangle)

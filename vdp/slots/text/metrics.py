@@ -31,7 +31,7 @@ _ALONE: Mapping[str, bool] = dict.fromkeys(
 
 
 class Proportional(NamedTuple):
-    """Proportional metrics (`palt`, プロポーショナル詰め) by glyph id, 1/1000 em."""
+    """Proportional metrics (`palt`, in vertical writing `vpal`; プロポーショナル詰め) by glyph id, 1/1000 em."""
 
     advances: Floats
     offsets: Floats  # the glyph's ink moves by this along the line
@@ -117,6 +117,19 @@ def read_proportional(font: hb.Font, codepoints: Ints, advances: Floats) -> Prop
     return found
 
 
+def read_vertical_proportional(font: hb.Font, codepoints: Ints, advances: Floats) -> Proportional:
+    """Return advances down the line and ink offsets under `vpal`; `advances` and zeros for what it leaves alone."""
+    features = {**_ALONE, "locl": True}  # of the glyphs that substitute_vertical finds
+    plain = _shape_alone(font, codepoints, "ttb", features)
+    buffer = _shape_alone(font, codepoints, "ttb", {**features, "vpal": True})
+    up = 1000.0 / font.face.upem * (_placements_down(buffer) - _placements_down(plain))
+    glyphs = _glyphs(buffer, font)
+    found = Proportional(advances.copy(), np.zeros(len(advances)))
+    found.advances[glyphs] = advances[glyphs] - up[:, 0]  # OpenType counts upwards
+    found.offsets[glyphs] = -up[:, 1]
+    return found
+
+
 def shape_cluster(font: hb.Font, text: str, *, vertical: bool = False) -> tuple[int, ...]:
     """Return the glyphs of a base with its marks, ligatures made; several: the font has no glyph for the whole."""
     buffer = hb.Buffer()
@@ -172,3 +185,8 @@ def _glyphs(buffer: hb.Buffer, font: hb.Font) -> Ints:
 def _placements(buffer: hb.Buffer) -> Floats:
     """Return advance and offset along the line of each glyph, in font units."""
     return np.array([(at.x_advance, at.x_offset) for at in buffer.glyph_positions], dtype=np.float64)
+
+
+def _placements_down(buffer: hb.Buffer) -> Floats:
+    """Return advance and offset of each glyph of vertical text, upwards, in font units."""
+    return np.array([(at.y_advance, at.y_offset) for at in buffer.glyph_positions], dtype=np.float64)

@@ -45,6 +45,10 @@ class Placed:
         self._cells = line_starts(spec, characters._replace(offsets=None), setting, spread)
         self._added = None if spread is None else np.concatenate(([0.0], np.cumsum(spread.places)))
 
+    def line(self, at: int) -> Line:
+        """Return one line's own size and place."""
+        return Line(float(self.size[at]), float(self.scale[at]), float(self.across[at]))
+
     def begins(self, at: Ints, line: Ints) -> Floats:
         """Return where the cells of characters begin, in points from the begin of the box."""
         first = self.lines.starts[line]

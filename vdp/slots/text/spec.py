@@ -11,9 +11,11 @@ from vdp.units import Box
 # (The Unicode Standard, 23.7). Records that hold such characters are held.
 RUBY = "\ufdd1"  # its base follows; parts of the reading are set over characters or words of the base
 GROUP_RUBY = "\ufdd2"  # its base follows; the reading is set over the whole
-READING = "\ufdd3"  # ends the base; the reading follows
-RUBY_END = "\ufdd4"
-FIRST_SPAN = "\ufdd5"  # from here on as `spans[0]` says, U+FDD6 as `spans[1]` says, and so on; a value begins as [0]
+JUKUGO_RUBY = "\ufdd3"  # its base follows; a part of the reading over each character, all as one compound
+READING = "\ufdd4"  # ends the base; the reading follows
+RUBY_END = "\ufdd5"
+PHRASE = "\ufdd6"  # a phrase (文節) begins
+FIRST_SPAN = "\ufdd7"  # from here on as `spans[0]` says, U+FDD8 as `spans[1]` says, and so on; a value begins as [0]
 LAST_MARKER = "\ufdef"
 MOST_SPANS = ord(LAST_MARKER) - ord(FIRST_SPAN) + 1
 
@@ -60,6 +62,7 @@ class TextSpec:
     align: str = "left"  # left | center | right | justify | distribute (均等割り付け): along the line
     valign: str = "top"  # top | middle | bottom: across the lines; in vertical writing from the right edge
     lines: int = 1  # most lines; 0: as many as the box takes
+    measures: tuple[float, ...] = ()  # room along each line by its number, where it is not that of the box
     fit: tuple[str, ...] = ()  # condense (長体, 平体) | shrink | track | wrap, in the order they are tried
     min_scale: float = 1.0  # floor of condense
     min_size: float = 0.0  # floor of shrink
@@ -70,8 +73,10 @@ class TextSpec:
     cells: int = 0  # 字取り: shorter texts are spread over this many em
     spacing: str = "japanese"  # japanese: brackets and commas closed up, a quarter em beside Latin | solid
     strict: bool = True  # small kana and the prolonged sound mark do not begin a line
+    phrases: bool = False  # lines break where a marker says that a phrase begins; within a phrase longer than a line
+    whole_numbers: bool = False  # numbers in kanji are broken only where they are longer than a line
     hang: bool = False  # ぶら下げ: a full stop or comma may hang beyond the line
-    proportional: bool = False  # 詰め組: the font's own proportional widths (palt)
+    proportional: bool = False  # 詰め組: the font's own proportional widths (palt, vertical vpal)
     upright_digits: int = 3  # vertical: runs of at most so many digits are set upright (縦中横)
     characters: CharacterRules = field(default_factory=CharacterRules)
     link: str = ""  # slots of one name are condensed and shrunk alike
@@ -85,7 +90,7 @@ class TextSpec:
 
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
-    """One frame of a text that flows through several, of one line length.
+    """One frame of a text that flows through several.
 
     `text` says how it is set; its box is that of the frame.
     """

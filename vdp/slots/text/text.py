@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from vdp.slots.base import Fault
+from vdp.slots.text.bidi import right_to_left
 from vdp.slots.text.chain import NEWLINE, FaceChain
 from vdp.slots.text.characters import apply_rules
-from vdp.slots.text.clusters import blot_out_kept, collapse_clusters, find_oddities
 from vdp.slots.text.composition import Composition
-from vdp.slots.text.fit import Most, Setting, fit_texts, line_length, most_lines, tracking_em
-from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted
+from vdp.slots.text.equal import find_repeats
+from vdp.slots.text.fit import Most, Setting, line_length, most_lines, tracking_em
+from vdp.slots.text.fit_texts import fit_texts
+from vdp.slots.text.fitted import NONE_FITTED, Fitted, note_fitted, repeat_fitted
 from vdp.slots.text.horizontal import HorizontalInk
 from vdp.slots.text.kernel import Characters, Markup, read_characters
 from vdp.slots.text.marked_ink import MarkedInk
-from vdp.slots.text.markup import Voice, cut_marked, each_run, join_ruby_lines, read_aloud, read_marked
+from vdp.slots.text.markup import cut_marked, read_aloud, read_marked
+from vdp.slots.text.prepare import Preparation, strings_of
+from vdp.slots.text.ruby import Voice
 from vdp.slots.text.spec import TextSpec
-from vdp.slots.text.vertical import VerticalChain, group_digits
+from vdp.slots.text.texts import EVERYTHING, Texts, read_texts
+from vdp.slots.text.vertical import VerticalChain
 from vdp.slots.text.vertical_ink import VerticalInk
-
-GETA = "\u3013"
-"""The geta mark (ゲタ): what a printer shows where a glyph is missing."""
 
 
 class Ink(Protocol):
@@ -51,6 +54,7 @@ class TextKernel:
             Voice(span, voice, Composition(spec, voice), (span.tracking - spec.tracking) / spec.size * 1000.0)
             for span, voice in zip(spec.spans, chains, strict=True)
         )
+        self._prepare = Preparation(spec, chain, self._voices)
         self._ink = self._open_ink()
 
     def _open_ink(self) -> Ink:
@@ -68,7 +72,15 @@ class TextKernel:
         """Return the faults of a batch, and which of its strings are not set as the slot itself says."""
         if not len(values):
             return Survey([], NONE_FITTED)
-        characters = self._read(self._prepared(values))
+        repeats = find_repeats(values) if most is None else None
+        if repeats is not None:
+            survey = self._survey(repeats[0], None)
+            if not survey.faults:
+                return Survey([], repeat_fitted(survey.fitted, repeats[1]))
+        return self._survey(values, most)
+
+    def _survey(self, values: Sequence[str], most: Most | None) -> Survey:
+        characters = self._read(self._prepare.take(values))
         faults = list(self._missing(characters))
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
@@ -81,40 +93,46 @@ class TextKernel:
 
     def room(self, values: Sequence[str]) -> Most:
         """Return how large each string of a batch can be set: what linked slots must agree on."""
-        setting = fit_texts(self.spec, self._read(self._prepared(values)), self._composition)
+        setting = fit_texts(self.spec, self._read(self._prepare.take(values)), self._composition)
         return Most(setting.scale, setting.size / self.spec.size)
 
     def compose(self, values: Sequence[str], *, most: Most | None = None) -> list[bytes]:
         """Return one fragment per string; an empty string paints nothing. `most`: no larger than linked slots."""
-        return self._compose(self._prepared(values), most)
+        if not len(values):
+            return []
+        repeats = find_repeats(values) if most is None else None
+        if repeats is None:
+            return self._compose(self._prepare.take(values), most)
+        inks = self._compose(self._prepare.take(repeats[0]), None)
+        return [inks[place] for place in repeats[1]]
 
     def shown(self, values: Sequence[str]) -> list[str]:
         """Return the texts that a reader of the page finds; ruby after the text that it belongs to."""
         prepared: Sequence[str] = apply_rules(self.spec.characters, values)
         if self.spec.missing_glyph == "geta":
-            prepared = self._with_geta(prepared)
+            prepared = self._prepare.with_geta(prepared)
         prepared = self._clip_shown(prepared)
         return list(map(read_aloud, prepared)) if self._voices else list(prepared)
 
     def _clip_shown(self, prepared: Sequence[str]) -> Sequence[str]:
         if not len(prepared) or self.spec.overflow != "clip":
             return prepared
-        collapsed = self._collapsed(prepared)
-        characters = self._read(collapsed)
+        texts = self._prepare.collapse(prepared)
+        characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition)
         if not setting.overflows.any():
             return prepared
-        kept = self._clipped(collapsed, characters, setting)
+        kept = self._clipped(strings_of(texts), characters, setting)
         return [
-            self._spelled(text) if is_cut else whole
+            self._prepare.spell(text) if is_cut else whole
             for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
         ]
 
     def set(self, values: Sequence[str]) -> tuple[Sequence[str], Characters, Setting]:
         """Return the texts as they are set, one character for every cluster, with their characters and lines."""
-        prepared = self._prepared(values)
-        characters = self._read(prepared)
-        return prepared, characters, fit_texts(self.spec, characters, self._composition)
+        texts = self._prepare.take(values)
+        characters = self._read(texts)
+        return strings_of(texts), characters, fit_texts(self.spec, characters, self._composition)
 
     def paint(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per text of a setting, which may hold some of its lines only."""
@@ -122,13 +140,12 @@ class TextKernel:
             self.chain.used[characters.codepoints[start:end]] = True
         return self._ink.compose(characters, setting)
 
-    def _compose(self, values: Sequence[str], most: Most | None) -> list[bytes]:
-        if not len(values):
-            return []
-        characters = self._read(values)
+    def _compose(self, texts: Texts | Sequence[str], most: Most | None) -> list[bytes]:
+        characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
-            return self._compose(self._clipped(values, characters, setting), most)
+            kept = self._clipped(strings_of(texts), characters, setting)
+            return self._compose(kept if self._voices else read_texts(kept)._replace(traits=EVERYTHING), most)
         self._note_used(characters)
         return self._ink.compose(characters, setting)
 
@@ -141,50 +158,16 @@ class TextKernel:
         for ruby in characters.markup.rubies:
             self._voices[characters.markup.spans[ruby.start]].chain.used[ruby.codepoints] = True
 
-    def _read(self, values: Sequence[str]) -> Characters:
-        if self._voices:
-            return read_marked(values, self._voices, tracking=tracking_em(self.spec))
-        return read_characters(values, self.chain, self._composition, tracking=tracking_em(self.spec))
-
-    def _prepared(self, values: Sequence[str]) -> Sequence[str]:
-        """Apply the slot's character rules, then put one character in the place of every cluster."""
-        values = apply_rules(self.spec.characters, values)
-        if self.spec.missing_glyph == "geta":
-            values = self._with_geta(values)
-        return self._collapsed(values)
-
-    def _collapsed(self, values: Sequence[str]) -> Sequence[str]:
-        odd = find_oddities(values)
-        if odd.kept:
-            values = blot_out_kept(values)
-        if self._voices:
-            values = [join_ruby_lines(value) for value in values]
-        if odd.joining:
-            values = self._each_run(values, lambda run, chain: collapse_clusters((run,), chain)[0])
-        if odd.digits and isinstance(self.chain, VerticalChain):
-            values = self._each_run(values, self._group_digits)
-        return values
-
-    def _group_digits(self, run: str, chain: FaceChain) -> str:
-        assert isinstance(chain, VerticalChain)  # noqa: S101 - all spans run in the slot's direction
-        return group_digits((run,), chain, longest=self.spec.upright_digits)[0]
-
-    def _each_run(self, values: Sequence[str], change: Callable[[str, FaceChain], str]) -> list[str]:
-        """Change the runs of each value between its markers with the chain of their span."""
-        if not self._voices:
-            return [change(value, self.chain) for value in values]
-        return [each_run(value, lambda run, span: change(run, self._voices[span].chain)) for value in values]
-
-    def _with_geta(self, values: Sequence[str]) -> list[str]:
-        codes = self.chain.codes
-        if not self._voices and codes[np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32)].all():
-            return list(values)
-        return self._each_run(values, _put_geta)
-
-    def _spelled(self, value: str) -> str:
-        return self._each_run((value,), lambda run, chain: chain.spell(run))[0]
+    def _read(self, texts: Texts | Sequence[str]) -> Characters:
+        """Look up prepared texts: in a row, or as strings where the slot has spans."""
+        tracking = tracking_em(self.spec)
+        if isinstance(texts, Texts):
+            return read_characters(texts, self.chain, self._composition, tracking=tracking)
+        return read_marked(texts, self._voices, tracking=tracking)
 
     def _missing(self, characters: Characters) -> Iterator[Fault]:
+        if characters.markup is None and characters.codes.all():
+            return
         positions = np.flatnonzero((characters.codes == 0) & (characters.codepoints != NEWLINE))
         owners = np.searchsorted(characters.ends, positions, side="right")
         markup = characters.markup
@@ -192,6 +175,11 @@ class TextKernel:
         columns = (owners.tolist(), characters.codepoints[positions].tolist(), spans.tolist())
         found = [*zip(*columns, strict=True), *([] if markup is None else _missing_rubies(characters, markup))]
         for owner, codepoint, span in sorted(set(found)):
+            if right_to_left()[codepoint]:
+                severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
+                text = f"U+{codepoint:04X} is written from right to left, which is not set"
+                yield Fault(owner, "text.right-to-left", severity, text)
+                continue
             chain = self._voices[span].chain if self._voices else self.chain
             text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
             yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
@@ -199,17 +187,16 @@ class TextKernel:
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
         kept = list(values)
+        begins = [] if characters.markup is None else list(accumulate(map(len, values), initial=0))
         for index in np.flatnonzero(setting.overflows).tolist():
             start = int(characters.starts[index])
             count = min(self._fitting(index, characters, setting), int(characters.ends[index]) - start - 1)
-            kept[index] = self._cut(values, index, characters, start + max(count, 0))
+            end = start + max(count, 0)
+            if characters.markup is None:
+                kept[index] = values[index][: end - start]
+            else:
+                kept[index] = cut_marked(values[index], int(characters.markup.places[end]) - begins[index])
         return kept
-
-    def _cut(self, values: Sequence[str], index: int, characters: Characters, end: int) -> str:
-        """Return a string up to a character of the batch."""
-        if characters.markup is None:
-            return values[index][: end - int(characters.starts[index])]
-        return cut_marked(values[index], int(characters.markup.places[end]) - sum(map(len, values[:index])))
 
     def _fitting(self, index: int, characters: Characters, setting: Setting) -> int:
         """Return how many characters of an overflowing string fit."""
@@ -226,12 +213,6 @@ class TextKernel:
         places = characters.cumulative[start : start + count + 1] + tight * np.arange(count + 1)
         reach = places[0] + line_length(spec) * 1000.0 / size / scale - spec.indent * 1000.0
         return max(int(np.searchsorted(places, reach, side="right")) - 1, 0)
-
-
-def _put_geta(run: str, chain: FaceChain) -> str:
-    """Return a run with the geta mark for every character or cluster without a glyph."""
-    collapsed = collapse_clusters((run,), chain)[0]
-    return chain.spell("".join(c if chain.codes[ord(c)] or c == "\n" else GETA for c in collapsed))
 
 
 def _missing_rubies(characters: Characters, markup: Markup) -> Iterator[tuple[int, int, int]]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vdp.slots.text import jlreq
 from vdp.slots.text.chain import CLUSTERS, FaceChain, Used
+from vdp.slots.text.equal import find_distinct
 from vdp.slots.text.face import Face
 from vdp.slots.text.orientation import ROTATED, TRANSFORMED_ROTATED, orientations
+from vdp.slots.text.texts import Ints, Texts
 
 EM = 1000.0
+_LETTER, _DIGIT = 1, 2
+_LAST_WORD = 0x7E
 _SPACES = (0x20, 0xA0)
 _MOST_GROUPS = 100_000
 """Different digit groups that one worker may meet; two or three digits give 1,110."""
@@ -49,6 +55,17 @@ class VerticalChain(FaceChain):
         narrow = self.horizontal.advances[np.where(is_space, self.horizontal.codes[codepoints], 0)]
         return np.where(is_space & (codes > 0), narrow - self.advances[codes], 0.0)
 
+    def proportional(self, codes: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return by character how proportional setting (vpal) changes it: upright glyphs only."""
+        narrower, offsets = super().proportional(codes)
+        upright = codes < self.total
+        return narrower * upright, offsets * upright
+
+    def _read_proportional(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        known = [face.vertical_proportional() for face in self.faces]
+        lengths = np.concatenate([face.vertical_advances for face in self.faces])
+        return np.concatenate([each.advances for each in known]) - lengths, np.concatenate([k.offsets for k in known])
+
     def group(self, text: str) -> str:
         """Return one character that stands for digits set upright side by side in one em."""
         known = self._standing.get(text)
@@ -62,16 +79,16 @@ class VerticalChain(FaceChain):
             self._standing[text] = known
         return known
 
-    def group_text(self, code: int) -> str:
-        """Return the digits of a group by its code."""
-        return self._groups[code - 2 * self.total]
+    def group_text(self, number: int) -> str:
+        """Return the digits of a group; its code is `number` above those of the sideways glyphs."""
+        return self._groups[number]
 
     def take_used(self) -> Used:
         """Return what was set upright since the last call; what was set sideways is the horizontal chain's account."""
         for standing in np.flatnonzero(self.used[CLUSTERS:]) + CLUSTERS:
             code = int(self.codes[standing])
             if code >= 2 * self.total:
-                self.horizontal.used[[ord(c) for c in self.group_text(code)]] = True
+                self.horizontal.used[[ord(c) for c in self.group_text(code - 2 * self.total)]] = True
                 self.used[standing] = False
         sideways = np.flatnonzero(self.used & (self.codes >= self.total))
         self.horizontal.used[sideways] = True
@@ -87,6 +104,53 @@ def group_digits(values: Sequence[str], chain: VerticalChain, *, longest: int) -
     return [pattern.sub(lambda match: chain.group(match[0]), value) for value in values]
 
 
-def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> NDArray[np.int64]:
+def stand_digits(texts: Texts, chain: VerticalChain, *, longest: int) -> Texts:
+    """Do the same to texts in a row."""
+    first, lengths = _find_runs(texts, longest)
+    if not len(first):
+        return texts
+    values = np.zeros(len(first), dtype=np.int64)
+    for place in range(int(lengths.max())):
+        inside = lengths > place
+        digits = texts.codepoints[first[inside] + place].astype(np.int64) - ord("0")
+        values[inside] = values[inside] * 10 + digits
+    distinct, which = find_distinct(values * (longest + 1) + lengths)
+    runs = [f"{value:0{length}d}" for value, length in (divmod(key, longest + 1) for key in distinct.tolist())]
+    groups = [chain.group(run) for run in runs]
+    stands = np.array([ord(group) if group >= chr(CLUSTERS) else 0 for group in groups], dtype=np.uint32)[which]
+    first, lengths, stands = first[stands > 0], lengths[stands > 0], stands[stands > 0]
+    codepoints = texts.codepoints.copy()
+    codepoints[first] = stands
+    kept = np.ones(len(codepoints), dtype=bool)
+    for place in range(1, longest):
+        kept[first[lengths > place] + place] = False
+    return texts._replace(codepoints=codepoints[kept], ends=np.concatenate(([0], np.cumsum(kept)))[texts.ends])
+
+
+def _find_runs(texts: Texts, longest: int) -> tuple[Ints, Ints]:
+    """Return begin and length of the digits that `group_digits` would group."""
+    kinds = _word_kinds()[np.minimum(texts.codepoints, _LAST_WORD + 1)]
+    before, after = np.zeros((2, len(kinds)), dtype=np.uint8)
+    before[1:], after[:-1] = kinds[:-1], kinds[1:]
+    inner = texts.ends[(texts.ends > 0) & (texts.ends < len(kinds))]
+    before[inner] = after[inner - 1] = 0
+    is_digit = kinds == _DIGIT
+    first = np.flatnonzero(is_digit & (before != _DIGIT))
+    last = np.flatnonzero(is_digit & (after != _DIGIT))
+    lengths = last - first + 1
+    alone = (before[first] == 0) & (after[last] == 0) & (lengths <= longest)
+    return first[alone], lengths[alone]
+
+
+@cache
+def _word_kinds() -> NDArray[np.uint8]:
+    """Return which ASCII characters keep the digits beside them from being set upright."""
+    kinds = np.zeros(_LAST_WORD + 2, dtype=np.uint8)
+    kinds[[ord(c) for c in string.ascii_letters + ".,/:+-"]] = _LETTER
+    kinds[[ord(c) for c in string.digits]] = _DIGIT
+    return kinds
+
+
+def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> Ints:
     """Return 0 for upright glyphs, 1 for sideways ones, 2 for groups."""
-    return np.minimum(codes // chain.total, 2).astype(np.int64)
+    return (codes >= chain.total).astype(np.int64) + (codes >= 2 * chain.total)

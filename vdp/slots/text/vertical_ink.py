@@ -7,15 +7,14 @@ side by side in one em.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vdp.pdf.content import num
 from vdp.slots.text.composition import Composition
+from vdp.slots.text.equal import find_equal
 from vdp.slots.text.fit import Setting, tracking_em
 from vdp.slots.text.ink import (
     Run,
@@ -25,12 +24,13 @@ from vdp.slots.text.ink import (
     font_operator,
     line_starts,
     make_run,
-    show_pieces,
     spread_lines,
 )
 from vdp.slots.text.kernel import Characters, Floats, Ints
+from vdp.slots.text.pieces import show_closed, show_pieces
 from vdp.slots.text.spec import TextSpec
 from vdp.slots.text.vertical import EM, VerticalChain, kinds_of
+from vdp.slots.text.vertical_groups import Groups
 
 _ON = 1  # TJ moves in the writing direction
 _BACK = -1
@@ -52,6 +52,28 @@ class _Pieces(NamedTuple):
     y: Floats  # where the piece begins
     tracking: Floats  # points after each character, justification included
 
+    def filled(self) -> _Pieces:
+        """Return the pieces that hold characters."""
+        filled = self.ends > self.starts
+        if filled.all():
+            return self
+        ints = (self.line[filled], self.starts[filled], self.ends[filled], self.kinds[filled], self.faces[filled])
+        return _Pieces(*ints, self.x[filled], self.y[filled], self.tracking[filled])
+
+
+class _Look(NamedTuple):
+    """How a piece is set."""
+
+    kind: int
+    face: int
+    group: int  # its number, -1: none
+    is_cut: bool
+    y: float  # where the piece begins; of a group its baseline
+    x: float  # the middle of the line
+    size: float
+    scale: float
+    tracking: float
+
 
 class VerticalInk:
     """Composes settings of one slot."""
@@ -64,7 +86,7 @@ class VerticalInk:
         self._resources = ([vertical_resource(name) for name in turned], turned, turned)
         self._color, self._restore = color_of(spec)
         self._nominal = tracking_em(spec)
-        self._groups: dict[int, tuple[int, bytes, float, float]] = {}
+        self._groups = Groups(chain)
 
     def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
         """Return one fragment per string, b"" for an empty one."""
@@ -94,11 +116,14 @@ class VerticalInk:
         head = b"%bBT %b%b 1 0 0 1 %b " % (self._color, font_operator(self._resources[0][0], spec.size), tracking, x)
         tail = (b" 0 Tc ET" if spec.tracking else b" ET") + self._restore
         shown = show_pieces(run, pieces.starts, pieces.ends, np.full(len(pieces.starts), _ON))
-        empty = (pieces.starts == pieces.ends).tolist()
-        return [
-            b"" if nothing else b"%b%.2f Tm %b%b" % (head, y, string, tail)
-            for y, string, nothing in zip(pieces.y.tolist(), shown, empty, strict=True)
-        ]
+        if (pieces.y == pieces.y[0]).all():
+            start = b"%b%.2f Tm " % (head, pieces.y[0])
+            found = [start + string + tail for string in shown]
+        else:
+            found = [b"%b%.2f Tm %b%b" % (head, y, s, tail) for y, s in zip(pieces.y.tolist(), shown, strict=True)]
+        for index in np.flatnonzero(pieces.starts == pieces.ends).tolist():
+            found[index] = b""
+        return found
 
     def _cut(self, characters: Characters, setting: Setting, run: Run, tops: Floats, spread: Spread | None) -> _Pieces:
         """Cut every line where the kind of its characters or their face changes; groups stand alone."""
@@ -138,6 +163,9 @@ class VerticalInk:
             passed = passed + along[begins] - along[lines.starts[line]]
         first = np.minimum(begins, max(len(kinds) - 1, 0))
         some = bool(len(kinds))
+        if characters.offsets is not None and some:  # `tops` is where the ink of a line begins
+            heads = np.minimum(lines.starts, len(kinds) - 1)[line]
+            passed = passed + characters.offsets[first] - characters.offsets[heads]
         return _Pieces(
             line=line,
             starts=begins,
@@ -170,64 +198,57 @@ class VerticalInk:
         return spec.box.x + spec.box.width - inward - size / 2.0 - number * leading
 
     def _compose_any(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> list[bytes]:
+        end = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
+        pieces = pieces.filled()
         owner = setting.lines.owner[pieces.line]
         bounds = np.searchsorted(owner, np.arange(len(characters.starts) + 1)).tolist()
-        inks = list(self._inks(characters, setting, run, pieces))
+        inks = self._inks(characters, setting, run, pieces, spaced=end != b" ET")
+        head, tail = self._color + b"BT", end + self._restore
         empty = (characters.starts == characters.ends).tolist()
-        spaced = b" 0 Tc ET" if bool(pieces.tracking.any()) else b" ET"
         return [
-            b"" if empty[index] else b"".join((self._color, b"BT", *inks[first:last], spaced, self._restore))
-            for index, (first, last) in enumerate(pairwise(bounds))
+            b"" if nothing else b"%b%b%b" % (head, b"".join(inks[first:last]), tail)
+            for (first, last), nothing in zip(pairwise(bounds), empty, strict=True)
         ]
 
-    def _inks(self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces) -> Iterator[bytes]:
-        """Yield the operators of every piece: font, tracking, place, glyphs."""
+    def _inks(
+        self, characters: Characters, setting: Setting, run: Run, pieces: _Pieces, *, spaced: bool
+    ) -> list[bytes]:
+        """Return the operators of every piece: font, tracking, place, glyphs."""
+        if not len(pieces.line):
+            return []
+        is_group = pieces.kinds == GROUP
+        shown = show_closed(run, pieces.starts, pieces.ends, np.where(pieces.kinds == UPRIGHT, _ON, _BACK), ~is_group)
         owner = setting.lines.owner[pieces.line]
-        spaced = bool(pieces.tracking.any())
-        signs = np.where(pieces.kinds == UPRIGHT, _ON, _BACK)
-        shown = show_pieces(run, pieces.starts, pieces.ends, signs)
-        columns = (pieces.starts, pieces.ends, pieces.kinds, pieces.faces, pieces.x, pieces.y, pieces.tracking)
-        sizes, scales = setting.size[owner].tolist(), setting.scale[owner].tolist()
-        rows = zip(*(column.tolist() for column in columns), sizes, scales, shown, strict=True)
-        for start, end, kind, face, x, y, tracking, size, scale, string in rows:
-            if start == end:
-                yield b""
-                continue
-            if kind == GROUP:
-                yield self.group(int(characters.codes[start]), x=x, y=y, size=size, scale=scale, spaced=spaced)
-                continue
-            space = b" %.3f Tc" % (tracking if kind == SIDEWAYS else -tracking) if spaced else b""
-            font = b" /%b %.3f Tf%b" % (self._resources[kind][face].encode("ascii"), size, space)
-            if kind == UPRIGHT:
-                yield b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, x, y, string)
-            else:
-                yield b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, x - MIDDLE * size, y, string)
+        sizes, scales = setting.size[owner], setting.scale[owner]
+        places = np.where(is_group, pieces.y - (0.5 + MIDDLE) * sizes * scales, pieces.y)
+        # Equal beginnings are written once: many pieces of a batch stand in the same place along their lines.
+        codes = np.where(is_group, characters.codes[pieces.starts] - 2 * self._chain.total, -1)
+        columns = (pieces.kinds, pieces.faces, codes, shown.is_cut, places, pieces.x, sizes, scales, pieces.tracking)
+        first, which = find_equal(columns)
+        rows = zip(*(column[first].tolist() for column in columns), strict=True)
+        heads = [self._begin(_Look(*row), spaced=spaced) for row in rows]
+        text = shown.text
+        edges = zip(shown.begins.tolist(), shown.stops.tolist(), strict=True)
+        return [heads[at] + text[a:b] for at, (a, b) in zip(which.tolist(), edges, strict=True)]
+
+    def _begin(self, look: _Look, *, spaced: bool) -> bytes:
+        """Return what stands before the glyphs of a piece; of a group all."""
+        size, scale = look.size, look.scale
+        if look.kind == GROUP:
+            return self._groups.paint(look.group, x=look.x, baseline=look.y, size=size, scale=scale, spaced=spaced)
+        space = b" %.3f Tc" % (look.tracking if look.kind == SIDEWAYS else -look.tracking) if spaced else b""
+        font = b" /%b %.3f Tf%b" % (self._resources[look.kind][look.face].encode("ascii"), size, space)
+        opened = b"[<" if look.is_cut else b"<"
+        if look.kind == UPRIGHT:
+            return b"%b 1 0 0 %.4f %.2f %.2f Tm %b" % (font, scale, look.x, look.y, opened)
+        return b"%b 0 %.4f 1 0 %.2f %.2f Tm %b" % (font, -scale, look.x - MIDDLE * size, look.y, opened)
 
     def group(self, code: int, *, x: float, y: float, size: float, scale: float, spaced: bool) -> bytes:
-        """Return digits side by side in one em, condensed to it if need be."""
-        if code not in self._groups:
-            self._groups[code] = self._read_group(code)
-        face, digits, width, narrow = self._groups[code]
-        left = x - width * narrow * size / EM / 2.0
-        baseline = y - (0.5 + MIDDLE) * size * scale
-        return b" /%b %.3f Tf%b %.4f 0 0 %.4f %.2f %.2f Tm <%b> Tj" % (
-            self._resources[GROUP][face].encode("ascii"),
-            size,
-            b" 0 Tc" if spaced else b"",
-            narrow,
-            scale,
-            left,
-            baseline,
-            digits,
+        """Return digits side by side in one em, condensed to it if need be. `y`: where the em begins."""
+        number = code - 2 * self._chain.total
+        return self._groups.paint(
+            number, x=x, baseline=y - (0.5 + MIDDLE) * size * scale, size=size, scale=scale, spaced=spaced
         )
-
-    def _read_group(self, code: int) -> tuple[int, bytes, float, float]:
-        horizontal = self._chain.horizontal
-        codes: NDArray[np.int32] = horizontal.codes[[ord(c) for c in self._chain.group_text(code)]]
-        faces = horizontal.face_of(codes)
-        width = float(horizontal.advances[codes].sum())
-        digits = b"".join([b"%04x" % glyph for glyph in (codes - horizontal.offsets[faces]).tolist()])
-        return int(faces[0]), digits, width, min(1.0, EM / width)
 
 
 def vertical_resource(resource: str) -> str:

@@ -24,7 +24,7 @@ BAD = {  # what a name holds -> what the reason must say
     "👨\u200d👩\u200d👧": "U+1F467",  # emoji joined to one
     "辻\U000e01ef": "U+E01EF",  # a variation sequence that no font lists
     "山\ue000": "U+E000",  # a character of the sender's own
-    "\u05d0\u05d1\u05d2": "U+05D0",  # right to left
+    "\u05d0\u05d1\u05d2": "text.right-to-left",
     "山\u0301": "U+0301",  # a mark that the font cannot place
     "山\ufffd": "U+FFFD",  # a character that was lost before
     "a\tb": "U+0009",

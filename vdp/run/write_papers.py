@@ -1,0 +1,87 @@
+"""Stage: bundles, refused records, reports, and last the manifest."""
+
+from __future__ import annotations
+
+from vdp.errors import DefectError
+from vdp.postal import write_bundles
+from vdp.run.check_records import Checked
+from vdp.run.codes import module_facts
+from vdp.run.files import PrintFile
+from vdp.run.order import JobOrder
+from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.piece_files import PieceFile
+from vdp.run.prepare import Prepared
+from vdp.run.print_sheets import Printed
+from vdp.run.report import Counts, write_manifest, write_refusals, write_report
+
+
+def write_papers(
+    prepared: Prepared, checked: Checked, order: JobOrder, printed: Printed, folder: OutputFolder
+) -> Counts:
+    """Write bundles, refused records, report and manifest; refuse to finish when the counts do not balance."""
+    job, part = prepared.job, folder.part
+    refusals = checked.refusals
+    counts = Counts(
+        input=checked.total,
+        printed=order.pieces,
+        held=refusals.count("held"),
+        suppressed=refusals.count("suppressed"),
+        duplicate=refusals.count("duplicate"),
+        tags=order.slips,
+        blanks=order.lifts.blanks,
+    )
+    if not counts.balanced:
+        raise DefectError("run.counts", f"the records do not add up: {counts}", cure="Report this as a defect of vdp.")
+    write_bundles(part / "postal" / "bundles.csv", order.mail)
+    write_refusals(job, refusals, part / "held.csv")
+    facts = {
+        "records not selected": checked.unselected,
+        **_sheet_facts(prepared, order),
+        **_reuse_facts(order, printed),
+        "bundles": len(order.mail.bundles),
+        "print files": len(printed.files),
+        "spot colours": ", ".join(printed.spots) or "none",
+        "artwork": "; ".join(printed.notes) or "nothing left out",
+        "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
+    }
+    facts |= module_facts(checked.plan)
+    for field, join in checked.joins.items():
+        facts[f"{field}: records without a row"] = join.unmatched
+        facts[f"{field}: rows without a record"] = join.orphans
+        facts[f"{field}: rows equal to an earlier one"] = join.repeated
+    for field, count in checked.repeated_codes.items():
+        facts[f"{field}: codes drawn again"] = count
+    write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
+    papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
+    papers += checked.lists
+    write_manifest(
+        part / MANIFEST,
+        job,
+        job_hash=prepared.job_hash,
+        counts=counts,
+        unselected=checked.unselected,
+        files=printed.files,
+        papers=papers,
+        faces=prepared.inventory.faces,
+    )
+    return counts
+
+
+def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:
+    if prepared.grid is None:
+        return {}
+    lifts = order.lifts
+    return {"sheets": lifts.sheets, "lifts": lifts.lifts, "pieces per sheet": prepared.grid.up}
+
+
+def _reuse_facts(order: JobOrder, printed: Printed) -> dict[str, str]:
+    """Return what a RIP has to read for a piece, by kind of print file."""
+    facts: dict[str, str] = {}
+    for name, kind in (("sheets", PrintFile), ("pieces", PieceFile)):
+        files = [entry.file for entry in printed.files if isinstance(entry, kind)]
+        if files:
+            size, objects = sum(file.size for file in files), sum(file.objects for file in files)
+            shared = sum(file.shared for file in files)
+            facts[f"{name}: bytes a leaf"] = f"{size / len(order.leaves):.0f}, of them shared {shared / size:.1%}"
+            facts[f"{name}: objects a leaf"] = f"{objects / len(order.leaves):.2f}"
+    return facts
