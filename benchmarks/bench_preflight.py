@@ -20,14 +20,14 @@ from pathlib import Path
 
 HEAD = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
 _CHILD = """
-import json, resource, sys, time
+import json, re, sys, time
 from pathlib import Path
 from vdp.preflight import check_pdf
 path, profile, content = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "content"
 start = time.process_time()
 report = check_pdf(path, profile=profile, content=content)
 seconds = time.process_time() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 print(json.dumps([report.facts["pages"], seconds, peak, report.verdict, report.document()["counts"]]))
 """
 

@@ -203,3 +203,41 @@ def test_the_repaired_file_is_still_judged(sound: bytes, tmp_path: Path) -> None
     path.write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n17", path.read_bytes()))
     report = check_pdf(path, profile="pdf/x-4")
     assert [found.page for found in report.findings if found.rule == "BX-03"] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Tm",
+        b"BT Tm (a) Tj ET",
+        b"cm",
+        b"q cm Q",
+        b"Tf",
+        b"Do",
+        b"gs",
+        b"k f",
+        b"scn f",
+        b"w S",
+        b"Tr",
+        b"sh",
+        b"ri",
+        b"cs",
+        b"' \"",
+    ],
+)
+def test_operators_without_operands_are_faults_of_content(content: bytes, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    pdf.pages[0].obj.Contents = pdf.make_indirect(
+        Stream(pdf, content + b" 0 0 0 1 k BT /F0 9 Tf <0001> Tj ET 0 0 m 5 5 l S")
+    )
+    assert outcomes(save(pdf, tmp_path / "bare.pdf", "pdf/x-4"))["GX-05"] in {"fail", "pass"}
+
+
+def test_objects_that_differ_in_the_kind_of_a_value_are_of_two_shapes(tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    extra = [
+        Dictionary(A="text", B=pdf.Root.Pages) if n % 2 else Dictionary(A=pdf.Root.Pages, B="text") for n in range(60)
+    ]
+    pdf.Root.Extra = Array([pdf.make_indirect(each) for each in extra])
+    report = check_pdf(save(pdf, tmp_path / "kinds.pdf", "pdf/x-4"), profile="pdf/x-4")
+    assert [found for found in report.findings if found.outcome != "not-checked"] == []

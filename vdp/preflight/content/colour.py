@@ -15,6 +15,7 @@ DEVICE = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4}
 _DEFAULTS = {"DeviceGray": "DefaultGray", "DeviceRGB": "DefaultRGB", "DeviceCMYK": "DefaultCMYK"}
 _CIE = {"CalGray": 1, "CalRGB": 3, "Lab": 3}
 _DEEPEST = 6
+_LARGEST_TINT = 20_000  # values in the definition of a spot colour
 
 
 class Space(NamedTuple):
@@ -84,28 +85,30 @@ def _icc(source: PdfSource, value: Value) -> Space:
     if not isinstance(stream, Stream):
         raise PdfFault("an ICCBased colour space has no profile")
     parts = source.resolve(stream.dictionary.get("N"))
-    if parts not in {1, 3, 4}:
+    if not isinstance(parts, int) or parts not in {1, 3, 4}:
         raise PdfFault("the profile of an ICCBased colour space has a wrong /N")
     digest = hashlib.sha256(source.data(stream)).digest()
-    return Space("ICCBased", int(parts) if isinstance(parts, int) else 0, number=number, digest=digest)
+    return Space("ICCBased", parts, number=number, digest=digest)
 
 
 def _tint_digest(source: PdfSource, value: list[Value]) -> bytes:
     """Return a digest of alternate space and tint transform, equal for equal definitions wherever they lie."""
-    return hashlib.sha256(repr(_expanded(source, [value[2], value[3]], 0)).encode()).digest()
+    return hashlib.sha256(repr(_expanded(source, [value[2], value[3]], [_LARGEST_TINT])).encode()).digest()
 
 
-def _expanded(source: PdfSource, value: Value | Stream, depth: int) -> object:
-    if depth > 12:
+def _expanded(source: PdfSource, value: Value | Stream, left: list[int]) -> object:
+    """Return a value with all that it refers to; `left` counts how many values more may come."""
+    left[0] -= 1
+    if left[0] < 0:
         return "..."
     value = source.resolve(value)
     if isinstance(value, Stream):
         plain = {key: each for key, each in value.dictionary.items() if key not in {"Length", "Filter", "DecodeParms"}}
-        return _expanded(source, plain, depth + 1), source.data(value)
+        return _expanded(source, plain, left), source.data(value)
     if isinstance(value, dict):
-        return sorted((key, _expanded(source, each, depth + 1)) for key, each in value.items())
+        return sorted((key, _expanded(source, each, left)) for key, each in value.items())
     if isinstance(value, list):
-        return [_expanded(source, each, depth + 1) for each in value]
+        return [_expanded(source, each, left) for each in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

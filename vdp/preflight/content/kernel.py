@@ -84,7 +84,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                 if operands.startswith(b"1 0 0 1 "):
                     text = _UNIT_TEXT
                 else:
-                    text = operands[: operands.index(b"Tm")].rsplit(None, 2)[0]
+                    text = (operands[: operands.find(b"Tm")].rsplit(None, 2) or [b""])[0]
             if shown is None:
                 state_key = (ctm, fill, overprint, render, None if render == b"0" else stroke)
                 shown = walk.shown.setdefault(state_key, {})
@@ -98,7 +98,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             if font is not None:
                 font[0].pending.append(operands)
         elif operator == b"Tm":
-            text = operands.rsplit(None, 2)[0]
+            text = operands.rsplit(None, 2)[0] if operands.strip() else b""
         elif operator == b"BT":
             text = _UNIT_TEXT
         elif operator == b"Tf":

@@ -82,14 +82,14 @@ def judge_transfer(source: PdfSource, plain: dict[str, Value | Stream], number: 
     if halftone is not None and halftone != "Default":
         table = source.dictionary(halftone)
         kind = source.resolve(table.get("HalftoneType"))
-        if kind not in {1, 5}:
+        if not isinstance(kind, int) or kind not in {1, 5}:
             marks.append(
                 Mark("GX-01", f"a halftone is of type {kind if isinstance(kind, int) else None}, not 1 or 5", number)
             )
         if "HalftoneName" in table:
             marks.append(Mark("GX-01", "a halftone has a name", number))
     intent = plain.get("RI")
-    if intent is not None and intent not in INTENTS:
+    if intent is not None and not (isinstance(intent, Name) and intent in INTENTS):
         marks.append(Mark("GX-05", f"the rendering intent {_named(intent)} is not one of PDF's four", number))
     return marks
 

@@ -206,7 +206,7 @@ class ContentWalk:
 
     def concatenate(self, ctm: Matrix, operands: bytes, scope: Scope) -> Matrix:
         """Return the matrix after cm."""
-        linear = operands.rsplit(None, 2)[0]
+        linear = operands.rsplit(None, 2)[0] if operands.strip() else b""
         found = self._matrices.get((ctm, linear))
         if found is not None:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ class RepairedBackend:
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
+        logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
         try:
             self._pdf = pikepdf.open(path, suppress_warnings=True)
             trailer, _ = parse_value(self._pdf.trailer.unparse(resolved=True))
@@ -32,7 +34,8 @@ class RepairedBackend:
 
     def numbers(self) -> NDArray[np.int64]:
         """Return the numbers of all objects."""
-        return np.arange(1, len(self._pdf.objects) + 1, dtype=np.int64)
+        held = [each for each in self._pdf.objects if isinstance(each, pikepdf.Object)]  # plain numbers have no number
+        return np.unique(np.array([each.objgen[0] for each in held if each.objgen[0]], dtype=np.int64))
 
     def body(self, number: int) -> bytes | None:
         """Return an object in qpdf's words."""
@@ -66,6 +69,7 @@ class Opinion(NamedTuple):
 
 def ask_pikepdf(path: Path) -> Opinion:
     """Open a file with pikepdf and tell what it had to repair."""
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what it has to say is in its warnings
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             root, _ = parse_value(pdf.trailer.unparse(resolved=True))

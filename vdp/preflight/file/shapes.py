@@ -101,7 +101,8 @@ class Shapes:
 
     def page_done(self, number: int) -> None:
         """Note that the page tree led here."""
-        self.visited[number] = 2
+        if 0 <= number < self.top:
+            self.visited[number] = 2
 
     def see(self, number: int) -> Seen:
         """Return how an object looks. Raises PdfFault."""
@@ -131,7 +132,11 @@ class Shapes:
     def _split(self, number: int, body: bytes) -> tuple[Shape, list[int], int | None]:
         """Return an object's shape, its references, and its stream length, found piece by piece."""
         parts = _VARIABLE.split(body)
-        key = b"\x01".join(parts[0::_GROUPS])
+        kinds = [
+            b"R" if reference else b"L" if length else b"S"
+            for reference, length in zip(parts[1::_GROUPS], parts[2::_GROUPS], strict=True)
+        ]
+        key = b"\x01".join(parts[0::_GROUPS]) + b"\x01" + b"".join(kinds)
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._new(number, body, key)

@@ -67,7 +67,7 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
         return False
     to_unicode = _judge_unicode(face, source, report)
     encoding = source.resolve(use.dictionary.get("Encoding"))  # type: ignore[arg-type]
-    if face.kind == "Type0" and encoding in {"Identity-H", "Identity-V"}:
+    if face.kind == "Type0" and isinstance(encoding, Name) and encoding in {"Identity-H", "Identity-V"}:
         _judge_glyphs(face, program, to_unicode, report)
         _judge_widths(face, source, program, report)
         _judge_cid_set(face, source, program, report)

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from vdp.preflight.content import ContentWalk
 from vdp.preflight.content.resources import Resources
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import PdfFault, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
 from vdp.preflight.judge.boxes import Box, Boxes
 from vdp.preflight.report import Report
 from vdp.preflight.terms import Terms
 
 _AREAS = ("ViewArea", "ViewClip", "PrintArea", "PrintClip")
-_DEEPEST_NAMES = 32
 
 
 def judge_catalog(source: PdfSource, report: Report, terms: Terms) -> None:
@@ -39,19 +38,23 @@ def judge_catalog(source: PdfSource, report: Report, terms: Terms) -> None:
     preferences = source.dictionary(catalog.get("ViewerPreferences"))
     for key in _AREAS:
         value = source.resolve(preferences.get(key, None))
-        if value is not None and value not in {"MediaBox", "BleedBox"}:
+        if value is not None and not (isinstance(value, Name) and value in {"MediaBox", "BleedBox"}):
             report.add("AN-06", f"/{key} of the viewer preferences is neither MediaBox nor BleedBox")
     if "AlternatePresentations" in names:
         report.add("AN-06", "the catalog has alternate presentations")
 
 
-def _has_names(source: PdfSource, value: Value, depth: int = 0) -> bool:
+def _has_names(source: PdfSource, value: Value, followed: set[int] | None = None) -> bool:
+    """Tell whether a name tree has an entry."""
+    followed = set() if followed is None else followed
+    if isinstance(value, Ref):
+        if value.number in followed:
+            return False
+        followed.add(value.number)
     tree = source.dictionary(value)
     if source.array(tree.get("Names")):
         return True
-    return depth < _DEEPEST_NAMES and any(
-        _has_names(source, kid, depth + 1) for kid in source.array(tree.get("Kids"))[:1000]
-    )
+    return any(_has_names(source, kid, followed) for kid in source.array(tree.get("Kids")))
 
 
 def _judge_layers(source: PdfSource, catalog: dict[str, Value], report: Report, terms: Terms) -> None:

@@ -87,7 +87,7 @@ class ObjectRules:
                 yield Mark("FS-09", f"the integer {item} does not fit into 32 bits")
 
     def _packed(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
-        if isinstance(value, Stream) and dictionary.get("Type") in {"ObjStm", "XRef"}:
+        if isinstance(value, Stream) and dictionary.get("Type") in ("ObjStm", "XRef"):
             what = "an object stream" if dictionary["Type"] == "ObjStm" else "a cross-reference stream"
             yield Mark("FS-11", f"{what}, which PDF 1.4 does not have")
 
@@ -97,7 +97,7 @@ class ObjectRules:
             yield Mark("GX-02", "a PostScript XObject")
         if isinstance(value, Stream) and "PS" in dictionary and kind == "Form":
             yield Mark("GX-02", "a form with PostScript data")
-        if "OPI" in dictionary and kind in {"Form", "Image"}:
+        if "OPI" in dictionary and kind in ("Form", "Image"):
             yield Mark("GX-02", "an OPI dictionary: the printed picture would be another one")
         if "Ref" in dictionary and kind == "Form":
             yield Mark("GX-02", "a reference XObject: the printed page would be another file's")
@@ -122,9 +122,9 @@ class ObjectRules:
         }:
             return
         scope = self._source.resolve(dictionary.get("GTS_Scope"))
-        if "GTS_Scope" in dictionary and scope not in _SCOPES:
+        if "GTS_Scope" in dictionary and not (isinstance(scope, Name) and scope in _SCOPES):
             yield Mark("VT-11", f"/GTS_Scope is {_shown(scope)}")
-        if scope in {"Stream", "Global"} and not isinstance(self._source.resolve(dictionary.get("GTS_Env")), bytes):
+        if scope in ("Stream", "Global") and not isinstance(self._source.resolve(dictionary.get("GTS_Env")), bytes):
             yield Mark("VT-11", f"/GTS_Scope /{scope} needs the text /GTS_Env")
         if "GTS_XID" in dictionary and not isinstance(self._source.resolve(dictionary["GTS_XID"]), bytes):
             yield Mark("VT-11", "/GTS_XID is not a string")

@@ -116,7 +116,7 @@ def _is_structural(source: PdfSource, number: int) -> bool:
     except PdfFault:
         return True
     dictionary = source.dictionary(value)
-    if dictionary.get("Type") in {"XRef", "ObjStm"} or "Linearized" in dictionary:
+    if dictionary.get("Type") in ("XRef", "ObjStm") or "Linearized" in dictionary:
         return True
     return isinstance(value, Stream) and isinstance(dictionary.get("S"), int)  # the hint stream of a linearized file
 

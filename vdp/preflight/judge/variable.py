@@ -51,6 +51,7 @@ class PartRules:
         self._records = 0
         self._record_level: int | None = None
         self._broken = False
+        self._followed: set[int] = set()  # objects that metadata led to
 
     def judge(self) -> None:
         """Walk the tree of parts."""
@@ -192,6 +193,7 @@ class PartRules:
         verdicts = seen.shape.verdicts if direct else {}
         if "DPM" not in verdicts:
             target: Value | Stream = value if direct else Ref(seen.refs["DPM"], 0) if "DPM" in seen.refs else value
+            self._followed = set()
             verdicts["DPM"] = list(self._faults(self._source.resolve(target), 0))
         for text, outcome in verdicts["DPM"]:
             self._report.add("VT-10", text, number=node.number, outcome=outcome)
@@ -209,6 +211,8 @@ class PartRules:
             for key, each in value.items():
                 if key in PERSONAL:
                     yield f"part metadata with personal data ({key})", ""
+                if self._was_followed(each):
+                    continue
                 target = self._source.resolve(each)
                 if key in {"CIP4_ExternalID", "CIP4_JobID"} and not isinstance(target, Name):
                     yield f"{key} is not a name", FAIL
@@ -217,6 +221,16 @@ class PartRules:
                 yield from self._faults(target, depth + 1)
         elif isinstance(value, list):
             for each in value:
-                yield from self._faults(self._source.resolve(each), depth + 1)
+                if not self._was_followed(each):
+                    yield from self._faults(self._source.resolve(each), depth + 1)
         elif value is None:
             yield "a null in part metadata", FAIL
+
+    def _was_followed(self, value: Value) -> bool:
+        """Tell whether metadata led to this object before; circles end here."""
+        if not isinstance(value, Ref):
+            return False
+        if value.number in self._followed:
+            return True
+        self._followed.add(value.number)
+        return False
