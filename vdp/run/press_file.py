@@ -116,11 +116,12 @@ class PressFile:
         return resource_dictionary(fonts=self._font_resources, xobjects=xobjects, states=self._state_resources)
 
     def _write_marks(self) -> dict[str, Ref]:
-        box = Box(0, 0, *self._static.sheet)
-        return {
-            name: self.pdf.add_object(form_stream(box, content, resources={}))
-            for name, content in self._static.marks.items()
-        }
+        """Write the marks of both sides; of a sheet that is turned over its axis they are one form."""
+        box, written = Box(0, 0, *self._static.sheet), dict[bytes, Ref]()
+        for content in self._static.marks.values():
+            if content not in written:
+                written[content] = self.pdf.add_object(form_stream(box, content, resources={}))
+        return {name: written[content] for name, content in self._static.marks.items()}
 
     def _write_forms(self) -> dict[str, Ref]:
         forms: dict[str, Ref] = {}
