@@ -155,7 +155,7 @@ class ComposeTask:
         """Make ready the images of a chunk, in the order in which its sheets show them."""
         names = dict.fromkeys(name for sheet in zip(*images, strict=True) for side in sheet for name in side)
         path = self._order.folder / f"pictures-{item.index:06d}.bin"
-        return write_pictures(path, names, self._resources.library, self._shelf)
+        return write_pictures(path, names, self._resources.library, self._shelf, turn=item.index)
 
     def _lay_sheets(
         self,

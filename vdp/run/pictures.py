@@ -115,14 +115,20 @@ class PictureSegment(NamedTuple):
     places: dict[str, tuple[int, Planes]]  # by resource name: where the data begin, and what they are
 
 
-def write_pictures(path: Path, names: Iterable[str], library: Library, shelf: Shelf) -> PictureSegment | None:
-    """Prepare images one after the other: shared ones onto the shelf, the others into a segment, then forgotten."""
-    own = []
+def write_pictures(
+    path: Path, names: Iterable[str], library: Library, shelf: Shelf, *, turn: int = 0
+) -> PictureSegment | None:
+    """Prepare images one after the other: shared ones onto the shelf, the others into a segment, then forgotten.
+
+    `turn`: which of the shared ones is first; workers that begin at different ones find the others laid already.
+    """
+    shared: list[str] = []
+    own: list[str] = []
     for name in names:
-        if library.recipes[name].shared:
-            shelf.lay(name, library)
-        else:
-            own.append(name)
+        (shared if library.recipes[name].shared else own).append(name)
+    at = turn % len(shared) if shared else 0
+    for name in (*shared[at:], *shared[:at]):
+        shelf.lay(name, library)
     if not own:
         return None
     places: dict[str, tuple[int, Planes]] = {}
