@@ -22,6 +22,7 @@ from vdp.records.header import Mapping, map_header
 from vdp.records.join import Join, JoinCounts, Selected
 from vdp.records.profile import Profile
 from vdp.records.rows import Form, scan_rows
+from vdp.records.signals import hold_signals
 
 _MOST_BYTES = 8 << 20  # of one chunk: bounds memory when rows are long
 _SEPARATOR = "\x1f"
@@ -170,20 +171,21 @@ class Source:
 
         names = [str(index) for index in range(self._mapping.width)]
         used = names if self._rest else [str(index) for index in self._mapping.columns] or names[:1]
-        table = csv.read_csv(
-            pa.BufferReader(data),
-            # One block and one thread: row.number then counts the rows of this chunk from 1, blank lines left out.
-            read_options=csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
-            parse_options=csv.ParseOptions(
-                delimiter=self.form.delimiter,
-                quote_char=self.form.quote or False,
-                newlines_in_values=True,
-                invalid_row_handler=skip,
-            ),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(used, pa.string()), include_columns=used, strings_can_be_null=False
-            ),
-        )
+        with hold_signals():  # the handler of bad rows is called in the middle of it
+            table = csv.read_csv(
+                pa.BufferReader(data),
+                # One block and one thread: row.number then counts the rows of this chunk from 1, blank lines left out.
+                read_options=csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
+                parse_options=csv.ParseOptions(
+                    delimiter=self.form.delimiter,
+                    quote_char=self.form.quote or False,
+                    newlines_in_values=True,
+                    invalid_row_handler=skip,
+                ),
+                convert_options=csv.ConvertOptions(
+                    column_types=dict.fromkeys(used, pa.string()), include_columns=used, strings_can_be_null=False
+                ),
+            )
         return table.combine_chunks()
 
     def _name_columns(self, table: Any, numbers: Any) -> Any:
