@@ -149,7 +149,7 @@ def test_arrays_nested_too_deep_are_named(sound: bytes, tmp_path: Path) -> None:
 
 
 def test_a_bomb_in_a_content_stream_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vdp.preflight.content.walk.LARGEST_CONTENT", 1 << 20)
+    monkeypatch.setattr("vdp.preflight.content.opening.LARGEST_CONTENT", 1 << 20)
     pdf = make_base("pdf/x-4")
     bomb = Stream(pdf, zlib.compress(b" " * (8 << 20)))
     bomb.Filter = Name.FlateDecode

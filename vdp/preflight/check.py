@@ -124,8 +124,8 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
             report.name_pages(lambda page: f"record {records[page - 1]}" if page <= len(records) else "")
     sweep_rest(source, shapes, report)
     if walk is not None:
-        judge_fonts(list(walk.fonts.values()), source, report, terms)
-        judge_spots(walk.spots, report, terms)
+        judge_fonts(list(walk.things.fonts.values()), source, report, terms)
+        judge_spots(walk.spots.found, report, terms)
         judge_cost(walk, source, report, pages=len(links.parts))
     judge_references(source, shapes, report)
     _skip_unasked(report, terms, content=content)

@@ -6,9 +6,9 @@ from typing import Any
 
 from vdp.preflight.content.colour import Space, judge_space, read_space
 from vdp.preflight.content.ink import most_ink
-from vdp.preflight.content.kernel import Matrix
 from vdp.preflight.content.lexer import inline_dictionary
 from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
+from vdp.preflight.content.state import Matrix
 from vdp.preflight.content.things import Image, judge_mask_image
 from vdp.preflight.file.filters import NAMES, PIXELS
 from vdp.preflight.file.source import PdfSource

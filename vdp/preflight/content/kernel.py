@@ -1,19 +1,22 @@
 """The inner loop of the content walk: operators in, marks and shown codes out.
 
 Every paint is looked up by all that rules ask of it (font, matrices, colour, overprint); only one that was never seen
-is judged. So the loop does little more than keep the graphics state. Matrices have no translation: no rule needs it.
+is judged. So the loop does little more than keep the graphics state.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from vdp.preflight.content.lexer import Pair
-    from vdp.preflight.content.walk import ContentWalk, Scope
+from vdp.preflight.content.colour import Space
+from vdp.preflight.content.lexer import Pair
+from vdp.preflight.content.opening import Things
+from vdp.preflight.content.paint_rules import PaintRules
+from vdp.preflight.content.scope import Scope
+from vdp.preflight.content.state import Matrices, State
+from vdp.preflight.content.stream_rules import judge_end, judge_intent, judge_odd
+from vdp.preflight.content.things import Form, StateChange
 
-Matrix = tuple[float, float, float, float]
-UNIT: Matrix = (1.0, 0.0, 0.0, 1.0)
 _UNIT_TEXT = b"1 0 0 1"
 _PLUS, _NINE, _T = b"+9T"
 _SHOW = frozenset({b"Tj", b"TJ", b"'", b'"'})
@@ -24,52 +27,44 @@ _PLAIN_FILL = frozenset({b"g", b"rg", b"k"})
 _PLAIN_STROKE = frozenset({b"G", b"RG", b"K"})
 # What changes nothing that rules ask for (ISO 32000-1, annex A).
 _INERT = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"d", b"d0", b"d1"})
-_NUMERIC = frozenset(
-    {
-        b"ET",
-        b"Td",
-        b"TD",
-        b"T*",
-        b"Tc",
-        b"Tw",
-        b"Tz",
-        b"TL",
-        b"Ts",
-        b"m",
-        b"l",
-        b"c",
-        b"v",
-        b"y",
-        b"h",
-        b"re",
-        b"W",
-        b"W*",
-    }
-    | {b"n", b"i", b"j", b"J", b"M"}
-)
+_NUMERIC = frozenset(b"ET Td TD T* Tc Tw Tz TL Ts m l c v y h re W W* n i j J M".split())
 """Operators that the lexer leaves out, but for those whose operands are not numbers."""
 
 
-class State(NamedTuple):
-    """The graphics state with which a stream begins."""
+class Walker(Protocol):
+    """Who opens what operands name, and walks what is content as well."""
 
-    ctm: Matrix = UNIT
-    fill: Any = (b"0", b"g")  # raw operands and operator, or space and raw operands
-    stroke: Any = (b"0", b"G")
-    width: bytes = b"1"
-    overprint: tuple[bool, bool, int] = (False, False, 0)  # OP, op, OPM
-    font: Any = None  # FontUse and raw size
-    render: bytes = b"0"
-    fill_space: Any = None
-    stroke_space: Any = None
+    rules: PaintRules
+    things: Things
+    matrices: Matrices
+    late_forms: dict[int, int]
+
+    def open_font(self, operands: bytes, scope: Scope) -> Any:
+        """Return font and size that Tf selects, None if it names none."""
+
+    def open_state(self, operands: bytes, scope: Scope) -> StateChange:
+        """Return what the graphics state that gs names changes."""
+
+    def open_space(self, operands: bytes, scope: Scope) -> Space:
+        """Return the colour space that cs or CS names."""
+
+    def set_colour(self, space: Space | None, operands: bytes, scope: Scope) -> Any:
+        """Return the colour that sc or scn sets."""
+
+    def paint_form(self, form: Form, state: State, scope: Scope) -> None:
+        """Walk a form in a state."""
 
 
-def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: State) -> None:
+# Long on purpose. The loop runs for every operator of every page; a function for each operator would add a call, and an
+# object for the graphics state instead of local names, to steps that are a few comparisons. So it stays one function of
+# one short branch for each operator, and calls only what is rare or new to the rules.
+def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -> None:
     """Walk one content stream. What rules say goes to `scope`, what fonts show to the fonts."""
     ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = state
     resources = scope.resources
     fonts, xobjects = resources.fonts, resources.xobjects
-    seen, marks, page = walk.seen, scope.marks, walk.page
+    rules, marks, page = walk.rules, scope.marks, scope.page
+    seen = rules.seen
     text = _UNIT_TEXT
     stack: list[State] = []
     deepest = 0
@@ -87,10 +82,10 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                     text = (operands[: operands.find(b"Tm")].rsplit(None, 2) or [b""])[0]
             if shown is None:
                 state_key = (ctm, fill, overprint, render, None if render == b"0" else stroke)
-                shown = walk.shown.setdefault(state_key, {})
+                shown = rules.shown.setdefault(state_key, {})
             found = shown.get((font, text))
             if found is None:
-                found = walk.judge_text(font, text, ctm, fill, stroke, overprint, render, scope)
+                found = rules.judge_text(font, text, ctm, fill, stroke, overprint, render, scope)
                 shown[font, text] = found
             if found:
                 for mark in found:
@@ -119,17 +114,17 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                 if font is not None and font[0].page != page:
                     font[0].begin(page)
             else:
-                walk.fault("Q without q", scope)
+                scope.fault("Q without q")
         elif operator == b"cm":
             shown = None
-            ctm = walk.concatenate(ctm, operands, scope)
+            ctm = walk.matrices.concatenate(ctm, operands, scope)
         elif operator in _PLAIN_FILL:
             shown = None
             fill = pair
         elif operator == b"Do":
             thing = xobjects.get(operands)
             if thing is None:
-                thing = walk.open_xobject(operands, scope)
+                thing = walk.things.open_xobject(operands, scope)
             if thing.is_form:
                 if painted and not scope.depth:
                     walk.late_forms.setdefault(thing.number, page)
@@ -142,7 +137,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
                 key = (thing, ctm, fill if thing.is_mask else None, overprint)
                 found = seen.get(key)
                 if found is None:
-                    found = walk.judge_image(key, thing, ctm, fill, overprint, scope)
+                    found = rules.judge_image(key, thing, ctm, fill, overprint, scope)
                 for mark in found:
                     marks[mark] = marks.get(mark, 0) + 1
         elif operator in _FILLS:
@@ -150,7 +145,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             key = (0, fill, overprint)
             found = seen.get(key)
             if found is None:
-                found = walk.judge_fill(key, fill, overprint, scope)
+                found = rules.judge_fill(key, fill, overprint, scope)
             for mark in found:
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _STROKES:
@@ -158,14 +153,14 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             key = (1, stroke, width, ctm, overprint)
             found = seen.get(key)
             if found is None:
-                found = walk.judge_stroke(key, stroke, width, ctm, overprint, scope)
+                found = rules.judge_stroke(key, stroke, width, ctm, overprint, scope)
             for mark in found:
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _BOTH:
             painted = True
             for mark in (
-                *walk.judge_fill((0, fill, overprint), fill, overprint, scope),
-                *walk.judge_stroke((1, stroke, width, ctm, overprint), stroke, width, ctm, overprint, scope),
+                *rules.judge_fill((0, fill, overprint), fill, overprint, scope),
+                *rules.judge_stroke((1, stroke, width, ctm, overprint), stroke, width, ctm, overprint, scope),
             ):
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _PLAIN_STROKE:
@@ -176,7 +171,7 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
         elif operator == b"gs":
             shown = None
             change = walk.open_state(operands, scope)
-            overprint = tuple(old if new is None else new for old, new in zip(overprint, change.overprint, strict=True))  # type: ignore[assignment]
+            overprint = change.apply_overprint(overprint)
             width = change.width or width
             for mark in change.marks:
                 marks[mark] = marks.get(mark, 0) + 1
@@ -199,18 +194,18 @@ def run_operators(pairs: list[Pair], walk: ContentWalk, scope: Scope, state: Sta
             shown = None
             render = operands.strip()
         elif operator == b"sh":
-            for mark in walk.judge_shading(operands, scope):
+            for mark in rules.judge_shading(operands, scope):
                 marks[mark] = marks.get(mark, 0) + 1
             painted = True
         elif operator[:2] == b"BI" and len(operator) > 2:
             painted = True
-            for mark in walk.judge_inline(operator, ctm, fill, overprint, scope):
+            for mark in rules.judge_inline(operator, ctm, fill, overprint, scope):
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator not in _INERT:
             if operator == b"ri":
-                walk.judge_intent(operands, scope)
+                judge_intent(operands, scope)
             elif operator in _NUMERIC:
-                walk.fault(f"{operator.decode()} has an operand that is not a number", scope)
+                scope.fault(f"{operator.decode()} has an operand that is not a number")
             else:
-                walk.judge_odd(operator, scope)
-    walk.end_stream(scope, open_states=len(stack), deepest=max(deepest, len(stack)))
+                judge_odd(operator, scope)
+    judge_end(scope, open_states=len(stack), deepest=max(deepest, len(stack)))

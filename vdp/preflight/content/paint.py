@@ -6,7 +6,7 @@ from math import hypot, sqrt
 from typing import Any
 
 from vdp.preflight.content.colour import Space, ink_of, judge_space
-from vdp.preflight.content.kernel import Matrix
+from vdp.preflight.content.state import Matrix
 from vdp.preflight.file.syntax import PdfFault
 from vdp.preflight.report import FAIL, Mark
 from vdp.preflight.terms import Terms

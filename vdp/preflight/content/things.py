@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vdp.preflight.content.colour import Space, read_space
+from vdp.preflight.content.state import UNIT, Matrix
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
 from vdp.preflight.report import Mark
@@ -42,6 +43,15 @@ class StateChange:
         self.marks: tuple[Mark, ...] = (
             *judge_transfer(source, plain, number),
             *self._judge_transparency(source, plain, number, terms),
+        )
+
+    def apply_overprint(self, before: tuple[bool, bool, int]) -> tuple[bool, bool, int]:
+        """Return OP, op and OPM after this change."""
+        stroking, filling, mode = self.overprint
+        return (
+            before[0] if stroking is None else stroking,
+            before[1] if filling is None else filling,
+            before[2] if mode is None else mode,
         )
 
     def _judge_transparency(
@@ -134,7 +144,7 @@ class Form:
         self.stream, self.number, self.dictionary = stream, stream.number, stream.dictionary
         matrix = [source.resolve(each) for each in source.array(self.dictionary.get("Matrix"))]
         numbers = [float(each) for each in matrix if isinstance(each, (int, float))]
-        self.matrix = tuple(numbers[:4]) if len(numbers) == 6 else (1.0, 0.0, 0.0, 1.0)
+        self.matrix: Matrix = (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 6 else UNIT
         self.resources: Value = self.dictionary.get("Resources")
         self.group = source.dictionary(self.dictionary.get("Group"))
         self.states: dict[Any, dict[Mark, int]] = {}

@@ -18,17 +18,17 @@ _FEW_DICTIONARIES = 64
 
 def judge_cost(walk: ContentWalk, source: PdfSource, report: Report, *, pages: int) -> None:
     """RC-01, RC-02, RC-04, RC-06, RC-07; RC-03 and RC-05 are said while pages are walked."""
-    _judge_twins("RC-01", "form", [form.stream for form in walk.forms.values()], source, report)
-    _judge_twins("RC-04", "image", [image.stream for image in walk.images.values()], source, report)
+    _judge_twins("RC-01", "form", [form.stream for form in walk.things.forms.values()], source, report)
+    _judge_twins("RC-04", "image", [image.stream for image in walk.things.images.values()], source, report)
     for number, page in sorted(walk.late_forms.items()):
-        if len(walk.forms[number].pages) > 1:
+        if len(walk.things.forms[number].pages) > 1:
             report.add(
                 "RC-02",
                 "a form that several pages share is painted after ink of the page itself",
                 number=number,
                 page=page,
             )
-    for form in walk.forms.values():
+    for form in walk.things.forms.values():
         if len(form.pages) > 1 and _is_open_group(form, walk, source):
             report.add("RC-06", "a shared form has transparency and is not an isolated group", number=form.number)
     distinct = len(walk.cache.distinct)

@@ -1,0 +1,69 @@
+"""Things: fonts, forms and images that resources name, each opened once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vdp.preflight.content.fonts import FontUse
+from vdp.preflight.content.scope import Scope
+from vdp.preflight.content.things import Form, Image, Missing
+from vdp.preflight.file.source import PdfSource
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
+from vdp.preflight.limits import LARGEST_CONTENT
+
+
+class Things:
+    """The fonts, forms and images of one file that content uses."""
+
+    def __init__(self, source: PdfSource) -> None:
+        self._source = source
+        self.fonts: dict[object, FontUse] = {}
+        self.forms: dict[int, Form] = {}
+        self.images: dict[int, Image] = {}
+
+    def open_xobject(self, operands: bytes, scope: Scope) -> Any:
+        """Return the image or form that Do names."""
+        thing: Any = Missing()
+        try:
+            value, name = scope.resources.find("XObject", operands)
+            stream = self._source.resolve(value)
+            if not isinstance(stream, Stream):
+                raise PdfFault(f"the XObject {name} is not a stream")
+            kind = self._source.resolve(stream.dictionary.get("Subtype"))
+            if kind == "Form":
+                thing = self.open_form(stream)
+            elif kind == "Image":
+                thing = self.images.setdefault(
+                    stream.number, Image(self._source, stream, scope.resources.part("ColorSpace"))
+                )
+            elif kind != "PS":  # GX-02 says what is to be said of it
+                raise PdfFault(f"an XObject of the unknown kind {kind if isinstance(kind, Name) else None}")
+        except PdfFault as fault:
+            scope.fault(str(fault))
+        scope.resources.xobjects[operands] = thing
+        return thing
+
+    def open_form(self, stream: Stream) -> Form:
+        """Return the form that a stream is."""
+        if stream.number not in self.forms:
+            self.forms[stream.number] = Form(self._source, stream)
+        return self.forms[stream.number]
+
+    def open_font(self, value: Value | Stream, scope: Scope) -> tuple[FontUse, bool]:
+        """Return a font, and whether its glyphs are content that is still to be walked (Type 3, opened first)."""
+        key: object = value.number if isinstance(value, Ref) else repr(value)
+        if key in self.fonts:
+            return self.fonts[key], False
+        dictionary = self._source.dictionary(value)
+        kind = self._source.resolve(dictionary.get("Subtype"))
+        number = value.number if isinstance(value, Ref) else scope.number
+        font = self.fonts[key] = FontUse(number, dict(dictionary), wide=kind == "Type0")
+        return font, kind == "Type3"
+
+    def read_content(self, stream: Value | Stream) -> bytes:
+        """Return the bytes of a content stream after its filters. Raises PdfFault."""
+        if isinstance(stream, Stream):
+            return self._source.data(stream, limit=LARGEST_CONTENT)
+        if stream is None:
+            return b""
+        raise PdfFault("content is not a stream")
