@@ -32,7 +32,7 @@ def compile_front(tmp_path: Path) -> Callable[..., Plan]:
     def compile_(content: str, **options: object) -> Plan:
         path = tmp_path / "layout.xml"
         path.write_text(HEAD + content + TAIL, encoding="utf-8")
-        return compile_layout(path, **options)  # type: ignore[arg-type]
+        return compile_layout(path, **options)
 
     return compile_
 
