@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import NoneType
 from typing import Any
 
@@ -59,7 +60,7 @@ class StateChange:
     def _judge_transparency(
         self, source: PdfSource, plain: dict[str, Value | Stream], number: int, terms: Terms
     ) -> list[Mark]:
-        modes = source.array(plain.get("BM")) or [plain["BM"] if "BM" in plain else Name("Normal")]  # type: ignore[list-item]
+        modes: Sequence[Value | Stream] = source.array(plain.get("BM")) or [plain.get("BM", Name("Normal"))]
         named = [str(source.resolve(mode)) for mode in modes]
         alpha = [plain[key] for key in ("CA", "ca") if key in plain]
         marks = [
