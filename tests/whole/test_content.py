@@ -7,6 +7,7 @@ import subprocess
 from contextlib import closing
 
 import pytest
+
 from tests.whole.conftest import ROOT, VDP
 
 
