@@ -38,7 +38,8 @@ from vdp.preflight.rules import PROFILES, read_rules
 from vdp.preflight.terms import House, Terms
 
 _HEAD = 1024
-_ASKED = 100_000  # objects up to which a second reader is asked: qpdf takes about a kilobyte for each
+_ASKED = 100_000  # objects up to which a second reader is asked: qpdf takes about a hundred bytes for each ...
+_VISITED = 10_000  # ... and a kilobyte where it visits the pages
 _OF_CONTENT = (
     *(f"CO-{n:02}" for n in range(1, 10)),
     "CO-11",
@@ -105,8 +106,9 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
         return
-    if len(source.backend.numbers()) <= _ASKED:
-        judge_opinion(ask_pikepdf(path), source, report)
+    objects = int(source.backend.used().sum())
+    if objects <= _ASKED:
+        judge_opinion(ask_pikepdf(path, pages=objects <= _VISITED), source, report)
     else:
         report.facts["second reader"] = f"not asked: it would keep more than {_ASKED} objects in memory"
     meta = read_metadata(source, report, Terms(report.profile, house))

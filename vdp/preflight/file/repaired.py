@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ class RepairedBackend:
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
+        self._used: NDArray[np.bool_] | None = None
         logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
         try:
             self._pdf = pikepdf.open(path, suppress_warnings=True)
@@ -32,10 +34,18 @@ class RepairedBackend:
         if "Root" not in self.trailer:
             raise PdfFault("the file has no catalog")
 
-    def numbers(self) -> NDArray[np.int64]:
-        """Return the numbers of all objects."""
-        held = [each for each in self._pdf.objects if isinstance(each, pikepdf.Object)]  # plain numbers have no number
-        return np.unique(np.array([each.objgen[0] for each in held if each.objgen[0]], dtype=np.int64))
+    def used(self) -> NDArray[np.bool_]:
+        """Return by object number whether qpdf found it."""
+        if self._used is None:
+            held = [each for each in self._pdf.objects if isinstance(each, pikepdf.Object)]  # of plain numbers no one
+            numbers = [each.objgen[0] for each in held]  # can tell their own
+            self._used = np.zeros(max(numbers, default=0) + 1, dtype=np.bool_)
+            self._used[[number for number in numbers if number]] = True
+        return self._used
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of all objects."""
+        yield from np.flatnonzero(self.used()).tolist()
 
     def body(self, number: int) -> bytes | None:
         """Return an object in qpdf's words."""
@@ -67,11 +77,11 @@ class Opinion(NamedTuple):
     error: str
 
 
-def ask_pikepdf(path: Path) -> Opinion:
-    """Open a file with pikepdf and tell what it had to repair."""
+def ask_pikepdf(path: Path, *, pages: bool) -> Opinion:
+    """Open a file with pikepdf and tell what it had to repair; `pages`: all pages are visited, and kept in memory."""
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what it has to say is in its warnings
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        with pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=pages) as pdf:
             root, _ = parse_value(pdf.trailer.unparse(resolved=True))
             reference = root.get("Root") if isinstance(root, dict) else None
             _ = pdf.Root.get("/Pages")

@@ -7,7 +7,7 @@ say of an object is said once per shape; the rest is one regular expression and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from vdp.preflight.file.source import FileBackend, PdfSource
@@ -22,6 +22,8 @@ _VARIABLE = re.compile(
 )
 _GROUPS = 4
 _MOST_SHAPES = 20_000
+_MOST_BYTES = 2 << 20  # of the objects that kept shapes were learnt from, whose values take some ten times as much
+_LARGE = 64 << 10  # bytes of an object that has no shape: a node with all its children comes once
 _STREAM = re.compile(rb"[\x00\t\n\f\r ]*stream\r?\n\Z")
 
 
@@ -66,12 +68,11 @@ class Shape:
 
 
 class Seen(NamedTuple):
-    """One object: its shape, its references by key of its top level, all numbers it refers to, its stream length."""
+    """One object: its shape, its references by key of its top level, its stream length."""
 
     number: int
     shape: Shape
     refs: dict[str, int]
-    targets: tuple[int, ...]
     length: int
 
 
@@ -82,7 +83,8 @@ class Shapes:
         self._source = source
         self._judge = judge
         self._shapes: dict[bytes, Shape] = {}
-        top = int(source.backend.numbers().max(initial=0)) + 1
+        self._kept = 0  # bytes of the objects that shapes were learnt from
+        top = len(source.backend.used())
         self.top = top
         self.referred = bytearray(top)
         self.visited = bytearray(top)
@@ -111,7 +113,9 @@ class Shapes:
         if first:
             self.visited[number] = 1
         if body is None:
-            return Seen(number, Shape(None, is_stream=False), {}, (), 0)
+            return Seen(number, Shape(None, is_stream=False), {}, 0)
+        if len(body) > _LARGE:
+            return self._see_large(number, body, first=first)
         for shape in self._recent:
             match = shape.template(body)
             if match is not None:
@@ -122,12 +126,29 @@ class Shapes:
             shape, numbers, length = self._split(number, body)
         if first:
             self._note(number, numbers, shape)
-            if length is not None and self._exact is not None and not self._exact.stream_is_exact(number, length):
-                self._exact.inexact[number] = f"the stream {number} does not end where its /Length says"
+            self._compare_length(number, length)
         if shape.own is not None:
-            return Seen(number, shape, shape.own, tuple(numbers), length or 0)
+            return Seen(number, shape, shape.own, length or 0)
         refs = {name: numbers[place] for name, place in shape.named}
-        return Seen(number, shape, refs, tuple(numbers), length or 0)
+        return Seen(number, shape, refs, length or 0)
+
+    def _see_large(self, number: int, body: bytes, *, first: bool) -> Seen:
+        """See an object whose shape is not kept, such as a node that holds all others: each reference costs memory."""
+        value, end = parse_value(body)
+        shape = Shape(value, is_stream=_STREAM.match(body, end) is not None)
+        shape.own = {key: each.number for key, each in shape.dictionary.items() if isinstance(each, Ref)}
+        stated = shape.dictionary.get("Length") if shape.is_stream else None
+        length = stated if isinstance(stated, int) else None
+        if first:
+            whole = Stream(shape.dictionary, number) if shape.is_stream else value
+            shape.marks = self._judge.judge(number, whole, shape)
+            self._note(number, (ref.number for _, ref in _references(value)), shape)
+            self._compare_length(number, length)
+        return Seen(number, shape, shape.own, length or 0)
+
+    def _compare_length(self, number: int, length: int | None) -> None:
+        if length is not None and self._exact is not None and not self._exact.stream_is_exact(number, length):
+            self._exact.inexact[number] = f"the stream {number} does not end where its /Length says"
 
     def _split(self, number: int, body: bytes) -> tuple[Shape, list[int], int | None]:
         """Return an object's shape, its references, and its stream length, found piece by piece."""
@@ -149,7 +170,7 @@ class Shapes:
         length = next(filter(None, parts[2::_GROUPS]), None) if shape.is_stream else None
         return shape, [*map(int, filter(None, parts[1::_GROUPS]))], None if length is None else int(length)
 
-    def _note(self, number: int, numbers: list[int], shape: Shape) -> None:
+    def _note(self, number: int, numbers: Iterable[int], shape: Shape) -> None:
         referred, top = self.referred, self.top
         for target in numbers:
             if target < top:
@@ -165,13 +186,14 @@ class Shapes:
         shape = Shape(value, is_stream=_STREAM.match(body, end) is not None)
         names = [match for match in _VARIABLE.finditer(body) if match[1]]
         places = {match.start(): place for place, match in enumerate(names)}
-        direct = _references(value)
+        direct = list(_references(value))
         plain = len(direct) == len(places) and [ref.number for _, ref in direct] == [int(match[1]) for match in names]
         if plain:
             shape.named = [(name, place) for place, (name, _) in enumerate(direct) if name]
         shape.marks = self._judge.judge(number, Stream(shape.dictionary, number) if shape.is_stream else value, shape)
-        if plain and len(self._shapes) < _MOST_SHAPES:
+        if plain and len(self._shapes) < _MOST_SHAPES and self._kept + len(body) < _MOST_BYTES:
             self._shapes[key] = shape
+            self._kept += len(body)
         elif not plain:
             for _, ref in direct:  # written in another way than the expression knows: nothing is remembered
                 self.mark(ref.number)
@@ -200,17 +222,15 @@ def _make_template(parts: list[Any]) -> tuple[Callable[[bytes], re.Match[bytes] 
     return re.compile(b"".join(expression)).fullmatch, length_at
 
 
-def _references(value: Value) -> list[tuple[str, Ref]]:
-    """Return the references in a value in the order of its bytes, each with its key of the top level."""
-    found: list[tuple[str, Ref]] = []
+def _references(value: Value) -> Iterator[tuple[str, Ref]]:
+    """Yield the references in a value in the order of its bytes, each with its key of the top level."""
     stack: list[tuple[str, Value]] = [("", value)]
     top = value if isinstance(value, dict) else None
     while stack:
         name, item = stack.pop()
         if isinstance(item, Ref):
-            found.append((name, item))
+            yield name, item
         elif isinstance(item, dict):
             stack.extend((key if item is top else "", each) for key, each in reversed(item.items()))
         elif isinstance(item, list):
             stack.extend(("", each) for each in reversed(item))
-    return found

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vdp.preflight.file.filters import TooLarge, decode, ends_stream, filter_chain
 from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value, parse_value
-from vdp.preflight.file.xref import DIRECT, PACKED, Xref, read_xref
+from vdp.preflight.file.xref import DIRECT, FREE, PACKED, Xref, read_xref
 from vdp.preflight.limits import FILE_FLOOR, FILE_RATIO, LARGEST_OBJECT, LARGEST_STREAM
 
 _WINDOW = 1 << 20
@@ -23,7 +23,9 @@ _HEAD = re.compile(rb"(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj")
 _END = re.compile(rb"endobj|stream\r?\n")
 _STREAM_WORD = re.compile(rb"[\x00\t\n\f\r ]*stream(\r?\n)")
 _CACHED = 4096
+_CACHED_BYTES = 2 << 20  # of the bodies of cached objects, whose values take some ten times as much
 _PACKS = 8
+_SORTED = 65_536  # objects whose order in the file is worked out at a time
 
 
 class Backend(Protocol):
@@ -32,8 +34,11 @@ class Backend(Protocol):
     trailer: dict[str, Value]
     size: int
 
-    def numbers(self) -> NDArray[np.int64]:
-        """Return the numbers of all objects in use, in the order in which they lie in the file."""
+    def used(self) -> NDArray[np.bool_]:
+        """Return by object number whether the file has that object."""
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of all objects in use, in an order in which they are read quickly."""
 
     def body(self, number: int) -> bytes | None:
         """Return an object's bytes after `obj`, a stream's up to its data; None for an object that is not there."""
@@ -62,6 +67,7 @@ class FileBackend:
         self.trailer = self.xref.trailer
         self._places = self.xref.places.tolist() if len(self.xref.places) < 100_000 else self.xref.places
         self._packs: dict[int, tuple[bytes, dict[int, int]]] = {}
+        self._unpacked = 0  # bytes that came out of object streams, again and again where they are read in turns
         self._data_at: dict[int, int] = {}
 
     def close(self) -> None:
@@ -77,13 +83,18 @@ class FileBackend:
             return self._window[start : start + count]
         return os.pread(self._file, count, at)
 
-    def numbers(self) -> NDArray[np.int64]:
-        """Return numbers of objects in use: first those in the file, by offset, then those in object streams."""
-        kinds = self.xref.kinds
-        direct, packed = np.flatnonzero(kinds == DIRECT), np.flatnonzero(kinds == PACKED)
-        direct = direct[np.argsort(self.xref.places[direct], kind="stable")]
-        packed = packed[np.lexsort((self.xref.extras[packed], self.xref.places[packed]))]
-        return np.concatenate((direct, packed))
+    def used(self) -> NDArray[np.bool_]:
+        """Return by object number whether the cross-reference has it."""
+        found: NDArray[np.bool_] = self.xref.kinds != FREE
+        return found
+
+    def numbers(self) -> Iterator[int]:
+        """Yield numbers block by block, each in the order of its places: of offsets, then of object streams."""
+        for at in range(0, len(self.xref.kinds), _SORTED):
+            kinds, places = self.xref.kinds[at : at + _SORTED], self.xref.places[at : at + _SORTED]
+            for kind in (DIRECT, PACKED):
+                found = np.flatnonzero(kinds == kind)
+                yield from (found[np.argsort(places[found], kind="stable")] + at).tolist()
 
     def body(self, number: int) -> bytes | None:
         """Return the bytes of an object. Raises PdfFault when it is not where the cross-reference says."""
@@ -163,6 +174,9 @@ class FileBackend:
             length = parse_value(target)[0] if target is not None else None
         raw = self.raw_stream(Stream(dictionary, holder), length)
         data = decode(raw, filter_chain(dictionary), limit=LARGEST_STREAM)
+        self._unpacked += len(data)
+        if self._unpacked > FILE_FLOOR + FILE_RATIO * self.size:
+            raise TooLarge("object streams inflate to more than is read of one file")
         count, first = dictionary.get("N"), dictionary.get("First")
         if not isinstance(count, int) or not isinstance(first, int) or not 0 <= first <= len(data):
             raise PdfFault(f"the object stream {holder} does not say what it holds")
@@ -220,27 +234,26 @@ class PdfSource:
         self.repaired = repaired  # why a reader had to repair the file; "" if none had to
         self.trailer = backend.trailer
         self._cache: dict[int, Value | Stream] = {}
+        self._cached = 0  # bytes
         self._budget = FILE_FLOOR + FILE_RATIO * backend.size
 
     def get(self, number: int) -> Value | Stream:
         """Return an object; None if the file does not have it. Raises PdfFault."""
         if number in self._cache:
             return self._cache[number]
-        value = self.parse(number)
-        if len(self._cache) >= _CACHED:
+        body = self.backend.body(number)
+        value = _value(number, body)
+        size = len(body or b"")
+        if len(self._cache) >= _CACHED or self._cached + size > _CACHED_BYTES:
             self._cache.clear()
+            self._cached = 0
         self._cache[number] = value
+        self._cached += size
         return value
 
     def parse(self, number: int) -> Value | Stream:
         """Return an object without keeping it."""
-        body = self.backend.body(number)
-        if body is None:
-            return None
-        value, end = parse_value(body)
-        if isinstance(value, dict) and _STREAM_WORD.match(body, end):
-            return Stream(value, number)
-        return value
+        return _value(number, self.backend.body(number))
 
     def resolve(self, value: Value | Stream) -> Value | Stream:
         """Return what a reference, or a chain of them, leads to."""
@@ -300,14 +313,16 @@ class PdfSource:
                 f"the file's streams inflate to more than {FILE_FLOOR + FILE_RATIO * self.backend.size} bytes"
             )
 
-    def numbers(self) -> Iterator[int]:
-        """Yield the numbers of all objects."""
-        for part in np.array_split(self.backend.numbers(), max(1, len(self.backend.numbers()) // 65_536)):
-            yield from part.tolist()
-
     def close(self) -> None:
         """Let go of the file."""
         self.backend.close()
+
+
+def _value(number: int, body: bytes | None) -> Value | Stream:
+    if body is None:
+        return None
+    value, end = parse_value(body)
+    return Stream(value, number) if isinstance(value, dict) and _STREAM_WORD.match(body, end) else value
 
 
 def open_source(path: Path) -> PdfSource:

@@ -20,9 +20,11 @@ _SECTION = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10}) +(\d{1,10})[ \t]*(?:\r\n|\n|
 _HEAD = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj")
 _STREAM = re.compile(rb"[\x00\t\n\f\r ]*stream\r?\n")
 _ENTRY = 20
+_BLOCK = 65_536  # entries read at a time: their digits take two hundred bytes an entry while they are read
 _TAIL = 4096
 _DICTIONARY = 1 << 20
 _MOST_SECTIONS = 4096
+_MOST_RUNS = 500_000  # runs of neighbouring objects in all sections together
 
 Read = Callable[[int, int], bytes]
 """Bytes at an offset, at most so many."""
@@ -33,7 +35,6 @@ class Xref(NamedTuple):
 
     kinds: NDArray[np.uint8]  # FREE, DIRECT, PACKED
     places: NDArray[np.int64]  # DIRECT: offset in the file; PACKED: number of the object stream
-    extras: NDArray[np.int32]  # DIRECT: generation; PACKED: index in the object stream
     trailer: dict[str, Value]
     tables: int  # sections that are tables
     streams: tuple[int, ...]  # offsets of the sections that are streams
@@ -85,16 +86,15 @@ class _Builder:
         self._read, self._size = read, size
         self._kinds = np.full(1024, _UNSET, dtype=np.uint8)
         self._places = np.zeros(1024, dtype=np.int64)
-        self._extras = np.zeros(1024, dtype=np.int32)
         self._top = 0
         self._tables = 0
+        self._runs = 0
         self._streams: list[int] = []
 
     def finish(self, trailer: dict[str, Value], *, updates: int, end: int) -> Xref:
         kinds = self._kinds[: self._top]
         kinds[kinds == _UNSET] = FREE
-        places, extras = self._places[: self._top], self._extras[: self._top]
-        return Xref(kinds, places, extras, trailer, self._tables, tuple(self._streams), updates, end)
+        return Xref(kinds, self._places[: self._top], trailer, self._tables, tuple(self._streams), updates, end)
 
     def section(self, at: int) -> dict[str, Value]:
         head = self._read(at, 32)
@@ -111,7 +111,12 @@ class _Builder:
                 break
             first, count = int(match[1]), int(match[2])
             at += match.end()
-            self._put(first, *self._entries(at, count))
+            self._count_run()
+            if count > MOST_ENTRIES or at + count * _ENTRY > self._size:
+                raise PdfFault(f"a cross-reference table says {count} entries, more than the file has room for")
+            self._make_room(first + count)
+            for start in range(0, count, _BLOCK):
+                self._put(first + start, *self._entries(at + start * _ENTRY, min(_BLOCK, count - start)))
             at += count * _ENTRY
         data = self._read(at, _DICTIONARY)
         word = data.lstrip(b"\x00\t\n\f\r ")
@@ -122,9 +127,7 @@ class _Builder:
             raise PdfFault("the trailer is not a dictionary")
         return trailer
 
-    def _entries(self, at: int, count: int) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]:
-        if count > MOST_ENTRIES or at + count * _ENTRY > self._size:
-            raise PdfFault(f"a cross-reference table says {count} entries, more than the file has room for")
+    def _entries(self, at: int, count: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         data = self._read(at, count * _ENTRY)
         lines = np.frombuffer(data, dtype=np.uint8).reshape(-1, _ENTRY)
         digits = np.concatenate((lines[:, 0:10], lines[:, 11:16]), axis=1)
@@ -136,10 +139,8 @@ class _Builder:
             raise PdfFault(
                 f"the cross-reference table at byte {at} has a line that is not of the form nnnnnnnnnn ggggg n"
             )
-        values = lines.astype(np.int64) - 48
-        offsets = values[:, 0:10] @ 10 ** np.arange(9, -1, -1)
-        generations = values[:, 11:16] @ 10 ** np.arange(4, -1, -1)
-        return used.astype(np.uint8), offsets, generations.astype(np.int32)
+        offsets = (lines[:, 0:10].astype(np.int64) - 48) @ 10 ** np.arange(9, -1, -1)
+        return used.astype(np.uint8), offsets
 
     def _stream(self, at: int) -> dict[str, Value]:
         self._streams.append(at)
@@ -174,29 +175,38 @@ class _Builder:
             raise PdfFault("a cross-reference stream has another length than it says")
         table = rows.reshape(-1, size)
         bounds = np.cumsum([0, *widths])
-        columns = [_number(table[:, bounds[i] : bounds[i + 1]]) for i in range(3)]
-        kinds = columns[0].astype(np.uint8) if widths[0] else np.ones(len(table), dtype=np.uint8)
+        kind = _number(table[:, : bounds[1]])
+        places = _number(table[:, bounds[1] : bounds[2]])
+        kinds = kind.astype(np.uint8) if widths[0] else np.ones(len(table), dtype=np.uint8)
         kinds[kinds > PACKED] = FREE
         at = 0
         for first, count in zip(index[0::2], index[1::2], strict=True):
             part = slice(at, at + count)
-            self._put(first, kinds[part], columns[1][part], columns[2][part].astype(np.int32))
+            self._count_run()
+            self._make_room(first + count)
+            self._put(first, kinds[part], places[part])
             at += count
 
-    def _put(self, first: int, kinds: NDArray[np.uint8], places: NDArray[np.int64], extras: NDArray[np.int32]) -> None:
-        """Enter a run of objects; sections are read from the newest, so what is known already stays."""
-        end = first + len(kinds)
+    def _count_run(self) -> None:
+        self._runs += 1
+        if self._runs > _MOST_RUNS:
+            raise PdfFault(f"the cross-reference has more than {_MOST_RUNS} runs of objects")
+
+    def _make_room(self, end: int) -> None:
         if end > MOST_ENTRIES:
             raise PdfFault(f"an object number of {end}, more than this reader takes")
         if end > len(self._kinds):
-            room = max(end, 2 * len(self._kinds))
-            self._kinds = np.concatenate((self._kinds, np.full(room - len(self._kinds), _UNSET, dtype=np.uint8)))
-            self._places, self._extras = np.resize(self._places, room), np.resize(self._extras, room)
+            room = max(end - len(self._kinds), len(self._kinds) // 4)  # exact where one run holds most of the file
+            self._kinds = np.append(self._kinds, np.full(room, _UNSET, dtype=np.uint8))
+            self._places = np.append(self._places, np.zeros(room, dtype=np.int64))
+
+    def _put(self, first: int, kinds: NDArray[np.uint8], places: NDArray[np.int64]) -> None:
+        """Enter a run of objects; sections are read from the newest, so what is known already stays."""
+        end = first + len(kinds)
         self._top = max(self._top, end)
         new = self._kinds[first:end] == _UNSET
         self._kinds[first:end][new] = kinds[new]
         self._places[first:end][new] = places[new]
-        self._extras[first:end][new] = extras[new]
 
 
 def _number(columns: NDArray[np.uint8]) -> NDArray[np.int64]:

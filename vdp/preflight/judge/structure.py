@@ -72,7 +72,7 @@ def sweep_rest(source: PdfSource, shapes: Shapes, report: Report) -> None:
         value = source.trailer.get(key)
         if isinstance(value, Ref):
             shapes.mark(value.number)
-    for number in source.numbers():
+    for number in source.backend.numbers():
         if not shapes.visited[number]:
             try:
                 shapes.see(number)
@@ -82,10 +82,11 @@ def sweep_rest(source: PdfSource, shapes: Shapes, report: Report) -> None:
 
 def judge_references(source: PdfSource, shapes: Shapes, report: Report) -> None:
     """FS-05, FS-06, FS-09, FS-12: offsets, lengths, number of objects, references without object and the reverse."""
-    numbers = source.backend.numbers()
-    report.facts["objects"] = len(numbers)
-    if len(numbers) > MAX_OBJECTS:
-        report.add("FS-09", f"{len(numbers)} objects; PDF allows {MAX_OBJECTS}")
+    used = source.backend.used()
+    count = int(used.sum())
+    report.facts["objects"] = count
+    if count > MAX_OBJECTS:
+        report.add("FS-09", f"{count} objects; PDF allows {MAX_OBJECTS}")
     backend = source.backend
     if not isinstance(backend, FileBackend):
         report.skip("FS-12", "references of a repaired file were not compared with its objects")
@@ -93,8 +94,6 @@ def judge_references(source: PdfSource, shapes: Shapes, report: Report) -> None:
         return
     for number, text in sorted(backend.inexact.items()):
         report.add("FS-06" if "stream" in text else "FS-05", text, number=number)
-    used = np.zeros(shapes.top, dtype=np.bool_)
-    used[numbers] = True
     referred = np.frombuffer(shapes.referred, dtype=np.uint8)[: shapes.top] == 1
     missing = [*np.flatnonzero(referred & ~used).tolist(), *sorted(shapes.beyond)]
     missing = [number for number in missing if number]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vdp.preflight.file.shapes import Seen, Shapes
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
-from vdp.preflight.limits import DEEPEST_OBJECT, DEEPEST_TREE
+from vdp.preflight.limits import DEEPEST_OBJECT, DEEPEST_TREE, MAX_INTEGER
 from vdp.preflight.report import FAIL, Report
 from vdp.preflight.terms import House
 
@@ -121,7 +121,14 @@ class PartRules:
         return None
 
     def _kids(self, node: _Node) -> Iterator[_Node]:
-        runs = self._source.array(self._source.dictionary(Ref(node.number, 0)).get("DParts"))
+        kids = self._read_kids(node)  # numbers alone: one part may hold all recipients
+        for kid in kids:
+            yield _Node(kid, node.number, node.level + 1)
+
+    def _read_kids(self, node: _Node) -> array[int]:
+        """Return the numbers of the parts that a part holds."""
+        runs = self._source.array(self._source.dictionary(self._source.parse(node.number)).get("DParts"))
+        found = array("i")
         if not runs:
             self._report.add("VT-06", "/DParts is empty", number=node.number)
         for run in runs:
@@ -129,15 +136,16 @@ class PartRules:
             if not isinstance(kids, list):
                 self._report.add("VT-06", "/DParts is not an array of arrays", number=node.number)
                 self._broken = True
-                return
+                break
             if not kids:
                 self._report.add("VT-06", "an array in /DParts is empty", number=node.number)
             for kid in kids:
                 if isinstance(kid, Ref):
-                    yield _Node(kid.number, node.number, node.level + 1)
+                    found.append(min(kid.number, MAX_INTEGER))
                 else:
                     self._report.add("VT-06", "a kid in /DParts is not a reference", number=node.number)
                     self._broken = True
+        return found
 
     def _leaf(self, seen: Seen, node: _Node) -> None:
         start = seen.refs.get("Start", 0)
