@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vdp.errors import JobError, Place
-from vdp.preflight.content import ContentWalk
-from vdp.preflight.content.resources import ResourceCache, Resources
+from vdp.preflight.content.resources import ResourceCache
 from vdp.preflight.content.things import judge_group
 from vdp.preflight.file import PageTree, PdfFault, PdfSource, Ref, open_source
 from vdp.preflight.file.filters import TooLarge
@@ -15,14 +14,12 @@ from vdp.preflight.file.pages import Leaf
 from vdp.preflight.file.repaired import ask_pikepdf
 from vdp.preflight.file.shapes import Shapes
 from vdp.preflight.file.syntax import Value
-from vdp.preflight.judge.boxes import Boxes, BoxRules
-from vdp.preflight.judge.cost import LARGE_PAGE, judge_cost
-from vdp.preflight.judge.fonts import judge_fonts
+from vdp.preflight.judge.boxes import BoxRules
+from vdp.preflight.judge.content import ContentRules
 from vdp.preflight.judge.intent import judge_intent
 from vdp.preflight.judge.interactive import AnnotationRules, judge_catalog
 from vdp.preflight.judge.metadata import judge_metadata, judge_vt_version, read_metadata
 from vdp.preflight.judge.objects import ObjectRules
-from vdp.preflight.judge.spots import judge_spots
 from vdp.preflight.judge.structure import (
     judge_header,
     judge_not_opened,
@@ -117,37 +114,35 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     judge_vt_version(meta, report)
     judge_catalog(source, report, terms)
     shapes = Shapes(source, ObjectRules(source, report, terms))
-    walk = ContentWalk(source, terms) if content else None
-    links = _check_pages(source, shapes, walk, report, terms)
+    painted = ContentRules(source, report, terms) if content else None
+    links = _check_pages(source, shapes, painted, report, terms)
     if "VT-03" in report.rules:
         PartRules(source, shapes, report, links, house).judge()
         records = links.records
         if records:
             report.name_pages(lambda page: f"record {records[page - 1]}" if page <= len(records) else "")
     sweep_rest(source, shapes, report)
-    if walk is not None:
-        judge_fonts(list(walk.things.fonts.values()), source, report, terms)
-        judge_spots(walk.spots.found, report, terms)
-        judge_cost(walk, source, report, pages=len(links.parts))
+    if painted is not None:
+        painted.finish(len(links.parts))
     judge_references(source, shapes, report)
     _skip_unasked(report, terms, content=content)
     _judge_base(report)
 
 
 def _check_pages(
-    source: PdfSource, shapes: Shapes, walk: ContentWalk | None, report: Report, terms: Terms
+    source: PdfSource, shapes: Shapes, painted: ContentRules | None, report: Report, terms: Terms
 ) -> PageLinks:
     tree = PageTree(source, shapes)
     boxes = BoxRules(source, report, terms)
-    notes = AnnotationRules(source, report, walk)
-    cache = walk.cache if walk is not None else ResourceCache(source)
+    notes = AnnotationRules(source, report, painted.walk if painted else None)
+    cache = painted.walk.cache if painted else ResourceCache(source)
     links = PageLinks(shapes.top)
     for leaf in tree.walk():
         links.add(leaf.seen)
         found = boxes.judge(leaf)
         contents = _contents(source, leaf, shapes, report)
         page = leaf.seen.shape.dictionary
-        if walk is None and "Annots" not in page and "Group" not in page:
+        if painted is None and "Annots" not in page and "Group" not in page:
             continue
         resources = cache.open(_resources(leaf))
         if "Group" in page:
@@ -155,10 +150,12 @@ def _check_pages(
                 source, source.dictionary(_own(leaf, "Group")), resources.part("ColorSpace"), terms, number=leaf.number
             ):
                 report.mark(mark, page=leaf.page)
-        if walk is not None:
-            _check_content(leaf, contents, found, walk, report, resources=resources)
+        if painted is not None:
+            painted.judge(leaf, contents, found, resources)
         if "Annots" in page:
             notes.judge({"Annots": _own(leaf, "Annots")}, found, resources, page_number=leaf.page)
+        if painted is not None:
+            painted.trim()
     for text, number, place in tree.faults:
         report.add("FS-12", text, number=number, page=place, outcome=FAIL)
     pages = len(links.parts)
@@ -174,18 +171,6 @@ def _check_pages(
         )
     boxes.finish(pages)
     return links
-
-
-def _check_content(
-    leaf: Leaf, contents: list[int], boxes: Boxes, walk: ContentWalk, report: Report, *, resources: Resources
-) -> None:
-    place = leaf.page
-    size, marks = walk.walk_page(place, contents, resources, number=leaf.number, media=boxes.size)
-    own = contents[0] if contents else leaf.number
-    for mark in marks:
-        report.add(mark.rule, mark.text, number=mark.number or own, page=place, outcome=mark.outcome)
-    if size > LARGE_PAGE:
-        report.add("RC-03", f"the page has {size} bytes of content of its own", page=place, number=leaf.number)
 
 
 def _contents(source: PdfSource, leaf: Leaf, shapes: Shapes, report: Report) -> list[int]:

@@ -25,6 +25,7 @@ class FontUse:
         self.pages: dict[int, int] = {}  # code to the first page (from 1) that shows it
         self.invisible_only = True
         self.first_page = 0
+        self.used_on = 0  # pages
         self.pending: list[bytes] = []
         self.starts: list[tuple[int, int]] = []  # page, place in pending
         self.page = -1
@@ -33,6 +34,7 @@ class FontUse:
         """Note that what is shown next stands on another page."""
         if len(self.pending) > _FLUSH:
             self.flush()
+        self.used_on += page != self.page
         self.page = page
         self.first_page = self.first_page or page
         self.starts.append((page, len(self.pending)))

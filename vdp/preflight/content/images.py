@@ -35,6 +35,10 @@ class ImageRules:
         self._source, self._terms = source, terms
         self._inks: dict[int, list[Mark]] = {}
 
+    def forget(self) -> None:
+        """Forget the inks of the images."""
+        self._inks.clear()
+
     def judge(self, image: Image, ctm: Matrix, media: tuple[float, float]) -> list[Mark]:
         """Return what rules say of an image XObject painted with a matrix."""
         if image.marks is None:

@@ -37,7 +37,6 @@ class Walker(Protocol):
     rules: PaintRules
     things: Things
     matrices: Matrices
-    late_forms: dict[int, int]
 
     def open_font(self, operands: bytes, scope: Scope) -> Any:
         """Return font and size that Tf selects, None if it names none."""
@@ -53,6 +52,9 @@ class Walker(Protocol):
 
     def paint_form(self, form: Form, state: State, scope: Scope) -> None:
         """Walk a form in a state."""
+
+    def note_late(self, number: int, page: int) -> None:
+        """Remember a form that is painted after ink of the page itself."""
 
 
 # Long on purpose. The loop runs for every operator of every page; a function for each operator would add a call, and an
@@ -127,7 +129,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
                 thing = walk.things.open_xobject(operands, scope)
             if thing.is_form:
                 if painted and not scope.depth:
-                    walk.late_forms.setdefault(thing.number, page)
+                    walk.note_late(thing.number, page)
                 walk.paint_form(
                     thing, State(ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space), scope
                 )

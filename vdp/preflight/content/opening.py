@@ -6,20 +6,52 @@ from typing import Any
 
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.scope import Scope
-from vdp.preflight.content.things import Form, Image, Missing
+from vdp.preflight.content.things import ELSEWHERE, Form, Image, Missing
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
 from vdp.preflight.limits import LARGEST_CONTENT
+
+_MOST_THINGS = 4000  # forms and images that are kept at a time
+_MOST_FONTS = 128  # of a composite font 64 kB are kept: one byte for each code
+_MOST_SHARED = 64
+_MANY_PAGES = 16
 
 
 class Things:
     """The fonts, forms and images of one file that content uses."""
 
-    def __init__(self, source: PdfSource) -> None:
+    def __init__(self, source: PdfSource, top: int) -> None:
         self._source = source
         self.fonts: dict[object, FontUse] = {}
         self.forms: dict[int, Form] = {}
         self.images: dict[int, Image] = {}
+        self._painted = Bits(top)  # forms that were painted by some page and are forgotten
+        self._selected = Bits(top)  # fonts that are forgotten
+
+    @property
+    def are_many(self) -> bool:
+        """Tell whether it is time to forget some."""
+        return len(self.fonts) > _MOST_FONTS or len(self.forms) + len(self.images) > _MOST_THINGS
+
+    def forget(self) -> list[FontUse]:
+        """Let go of all but fonts that the file shares; return the fonts that are gone.
+
+        A font is shared if it is on many pages, or was forgotten before.
+        """
+        for form in self.forms.values():
+            if form.pages:
+                self._painted.add(form.number)
+        shared = [
+            key for key, font in self.fonts.items() if font.used_on >= _MANY_PAGES or font.number in self._selected
+        ]
+        kept = set(shared[:_MOST_SHARED])
+        gone = [font for key, font in self.fonts.items() if key not in kept]
+        for font in gone:
+            self._selected.add(font.number)
+        self.fonts = {key: font for key, font in self.fonts.items() if key in kept}
+        self.forms, self.images = {}, {}
+        return gone
 
     def open_xobject(self, operands: bytes, scope: Scope) -> Any:
         """Return the image or form that Do names."""
@@ -46,7 +78,9 @@ class Things:
     def open_form(self, stream: Stream) -> Form:
         """Return the form that a stream is."""
         if stream.number not in self.forms:
-            self.forms[stream.number] = Form(self._source, stream)
+            form = self.forms[stream.number] = Form(self._source, stream)
+            if stream.number in self._painted:
+                form.pages.add(ELSEWHERE)
         return self.forms[stream.number]
 
     def open_font(self, value: Value | Stream, scope: Scope) -> tuple[FontUse, bool]:

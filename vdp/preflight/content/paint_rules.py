@@ -24,7 +24,7 @@ from vdp.preflight.file.syntax import PdfFault
 from vdp.preflight.report import Mark
 from vdp.preflight.terms import Terms
 
-_MOST_SEEN = 200_000
+_MOST_SEEN = 50_000
 _MOST_STATES = 5_000
 
 
@@ -46,6 +46,14 @@ class PaintRules:
         if len(self.shown) > _MOST_STATES or self._texts > _MOST_SEEN:
             self.shown.clear()
             self._texts = 0
+
+    def forget(self) -> None:
+        """Forget all that was seen."""
+        self.seen.clear()
+        self.shown.clear()
+        self._plain.clear()
+        self._texts = 0
+        self._images.forget()
 
     def judge_text(
         self,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from vdp.preflight.content.colour import Space, read_space
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value, decode_name
 
 _MOST = 2000
+_TEXTS = 1 << 22
 
 
 class Resources:
@@ -57,7 +60,17 @@ class ResourceCache:
     def __init__(self, source: PdfSource) -> None:
         self._source = source
         self._known: dict[object, Resources] = {}
-        self.distinct: set[object] = set()
+        self._by_number = Bits(len(source.backend.used()))
+        self._by_text = Bits(_TEXTS)
+
+    @property
+    def distinct(self) -> int:
+        """Count of different dictionaries; of direct ones a few may count as one."""
+        return len(self._by_number) + len(self._by_text)
+
+    def forget(self) -> None:
+        """Let go of all dictionaries, and of what they hold."""
+        self._known.clear()
 
     def open(self, value: Value | Stream) -> Resources:
         """Return the resources that a value stands for."""
@@ -67,6 +80,8 @@ class ResourceCache:
             if len(self._known) >= _MOST:
                 self._known.clear()
             found = self._known[key] = Resources(self._source, value, key)
-            if len(self.distinct) < 1_000_000:
-                self.distinct.add(hash(key))
+            if isinstance(value, Ref):
+                self._by_number.add(value.number)
+            else:
+                self._by_text.add(zlib.crc32(repr(value).encode()) % _TEXTS)
         return found

@@ -21,6 +21,9 @@ BLEND_MODES = frozenset(
 INTENTS = frozenset({"AbsoluteColorimetric", "RelativeColorimetric", "Saturation", "Perceptual"})
 _OPAQUE = frozenset({"Normal", "Compatible"})
 
+ELSEWHERE = 0
+"""Stands for an earlier page, in the pages of a form."""
+
 
 class StateChange:
     """What a graphics state dictionary changes, and what rules say of it."""

@@ -17,6 +17,7 @@ from vdp.preflight.content.spots import Spots
 from vdp.preflight.content.state import Matrices, State, multiply
 from vdp.preflight.content.stream_rules import judge_unread
 from vdp.preflight.content.things import Form, StateChange, judge_group
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value
 from vdp.preflight.limits import DEEPEST_FORM, MOST_STATES_OF_A_FORM
@@ -24,7 +25,8 @@ from vdp.preflight.report import NOT_CHECKED, Mark
 from vdp.preflight.terms import Terms
 
 _MOST_PAIRS = 20_000  # operators of a form that are kept
-_MOST_ONCE = 100_000
+_MOST_KEPT = 4096
+_MOST_LATE = 20_000
 _LOSES = ("GX-06", "GX-07", "GX-08", "CO-06")  # rules that need every state of a form
 
 
@@ -34,14 +36,15 @@ class ContentWalk:
     def __init__(self, source: PdfSource, terms: Terms) -> None:
         self._source, self._terms = source, terms
         self.cache = ResourceCache(source)
-        self.things = Things(source)
+        top = len(source.backend.used())
+        self.things = Things(source, top)
         self.spots = Spots()
         self.rules = PaintRules(source, terms, self.spots)
         self.matrices = Matrices()
         self.late_forms: dict[int, int] = {}  # forms painted after a page's own ink, and the first such page
         self._path: set[int] = set()  # forms that are being walked
         self._kept: dict[tuple[object, ...], tuple[int, dict[Mark, int]]] = {}
-        self._once: set[int] = set()  # content streams that were walked, to notice shared ones
+        self._once = Bits(top)  # content streams that were walked, to notice shared ones
 
     def walk_page(
         self, page: int, contents: list[int], resources: Resources, *, number: int, media: tuple[float, float]
@@ -60,16 +63,27 @@ class ContentWalk:
             judge_unread(fault, scope)
         self.rules.trim()
         if len(contents) > 1 or (len(contents) == 1 and self._is_shared(contents[0])):
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
             self._kept[key] = (size, scope.marks)
         return size, scope.marks
 
     def _is_shared(self, number: int) -> bool:
         """Tell whether a content stream was walked for another page before, so that keeping its marks pays."""
-        if number in self._once:
-            return True
-        if len(self._once) < _MOST_ONCE:
-            self._once.add(number)
-        return False
+        return not self._once.add(number)
+
+    def note_late(self, number: int, page: int) -> None:
+        """Remember a form that is painted after ink of the page itself, and the first such page."""
+        if len(self.late_forms) < _MOST_LATE:
+            self.late_forms.setdefault(number, page)
+
+    def forget(self) -> list[FontUse]:
+        """Let go of what was opened, between two pages; return the fonts that are to be judged now."""
+        gone = self.things.forget()
+        self.cache.forget()
+        self.rules.forget()
+        self._kept.clear()
+        return gone
 
     def walk_form(
         self, value: Value | Stream, resources: Resources, *, page: int, media: tuple[float, float]

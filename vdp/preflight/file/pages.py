@@ -10,6 +10,7 @@ from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Ref, Value
 from vdp.preflight.limits import DEEPEST_TREE
 
+_MOST_FAULTS = 10_000
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
@@ -86,7 +87,7 @@ class PageTree:
                 self._fault("/Parent of a page is not the node that holds it", number)
             self._index += 1
             return Leaf(self._index, number, branch, seen, self._source), None
-        value = self._source.dictionary(Ref(number, 0))
+        value = self._source.dictionary(self._source.parse(number))
         kids = self._source.array(value.get("Kids"))
         if number in entered or branch.level >= DEEPEST_TREE or "Kids" not in value:
             why = (
@@ -111,4 +112,5 @@ class PageTree:
                 self._fault("a kid of the page tree is not a reference", below.number)
 
     def _fault(self, text: str, number: int) -> None:
-        self.faults.append((text, number, self._index + 1))
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append((text, number, self._index + 1))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from vdp.preflight.file.source import FileBackend, PdfSource
+from vdp.preflight.file.source import WRONG_LENGTH, FileBackend, PdfSource
 from vdp.preflight.file.syntax import Ref, Stream, Value, parse_value
 
 _STRINGS = rb"(?:\([^()\\\r]{0,200}\)|<[0-9A-Fa-f]{0,400}>|/CIP4_ExternalID ?/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,100})"
@@ -148,7 +148,7 @@ class Shapes:
 
     def _compare_length(self, number: int, length: int | None) -> None:
         if length is not None and self._exact is not None and not self._exact.stream_is_exact(number, length):
-            self._exact.inexact[number] = f"the stream {number} does not end where its /Length says"
+            self._exact.note(number, WRONG_LENGTH.format(number))
 
     def _split(self, number: int, body: bytes) -> tuple[Shape, list[int], int | None]:
         """Return an object's shape, its references, and its stream length, found piece by piece."""

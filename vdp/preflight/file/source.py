@@ -23,8 +23,10 @@ _HEAD = re.compile(rb"(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj")
 _END = re.compile(rb"endobj|stream\r?\n")
 _STREAM_WORD = re.compile(rb"[\x00\t\n\f\r ]*stream(\r?\n)")
 _CACHED = 4096
-_CACHED_BYTES = 2 << 20  # of the bodies of cached objects, whose values take some ten times as much
+_CACHED_BYTES = 1 << 20  # of the bodies of cached objects, whose values take some ten times as much
 _PACKS = 8
+_MOST_INEXACT = 10_000
+WRONG_LENGTH = "the stream {} does not end where its /Length says"
 _SORTED = 65_536  # objects whose order in the file is worked out at a time
 
 
@@ -70,6 +72,12 @@ class FileBackend:
         self._unpacked = 0  # bytes that came out of object streams, again and again where they are read in turns
         self._data_at: dict[int, int] = {}
 
+    def note(self, number: int, text: str) -> str:
+        """Remember what is inexact at an object; return it."""
+        if len(self.inexact) < _MOST_INEXACT:
+            self.inexact[number] = text
+        return text
+
     def close(self) -> None:
         """Close the file."""
         if self._file >= 0:
@@ -112,8 +120,7 @@ class FileBackend:
         start = at - base
         if not 0 <= start < len(window) - 2048:
             if not 0 <= at < self.size:
-                self.inexact[number] = f"object {number} should lie at byte {at}, outside of the file"
-                raise PdfFault(self.inexact[number])
+                raise PdfFault(self.note(number, f"object {number} should lie at byte {at}, outside of the file"))
             if abs(at - self._last) < _WINDOW:  # the reading goes on from place to place: take a whole window
                 base = max(0, at - _BEFORE)
                 self._window = window = os.pread(self._file, _WINDOW, base)
@@ -124,8 +131,7 @@ class FileBackend:
         self._last = at
         head = _HEAD.match(window, start)
         if head is None or int(head[1]) != number:
-            self.inexact[number] = f"byte {at} should begin object {number} and does not"
-            raise PdfFault(self.inexact[number])
+            raise PdfFault(self.note(number, f"byte {at} should begin object {number} and does not"))
         begin = head.end()
         end = _END.search(window, begin)
         if end is None:
@@ -205,7 +211,7 @@ class FileBackend:
             if ends_stream(data[length:]):
                 return data[:length]
         found = self._find_end(at)
-        self.inexact[number] = f"the stream {number} does not end where its /Length says"
+        self.note(number, WRONG_LENGTH.format(number))
         return found
 
     def stream_is_exact(self, number: int, length: int) -> bool:

@@ -8,10 +8,10 @@ Invariant: a rule, or a part of it, that was not checked is entered as not check
 from __future__ import annotations
 
 from vdp.preflight.judge.boxes import BoxRules
-from vdp.preflight.judge.fonts import judge_fonts
+from vdp.preflight.judge.fonts import FontRules
 from vdp.preflight.judge.intent import judge_intent
 from vdp.preflight.judge.interactive import AnnotationRules
 from vdp.preflight.judge.objects import ObjectRules
 from vdp.preflight.judge.variable import PartRules
 
-__all__ = ["AnnotationRules", "BoxRules", "ObjectRules", "PartRules", "judge_fonts", "judge_intent"]
+__all__ = ["AnnotationRules", "BoxRules", "FontRules", "ObjectRules", "PartRules", "judge_intent"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from vdp.preflight.content import ContentWalk
 from vdp.preflight.content.things import Form
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Stream
 from vdp.preflight.report import Report
@@ -16,24 +17,38 @@ _MOST_HASHED = 5000
 _FEW_DICTIONARIES = 64
 
 
-def judge_cost(walk: ContentWalk, source: PdfSource, report: Report, *, pages: int) -> None:
+class CostRules:
     """RC-01, RC-02, RC-04, RC-06, RC-07; RC-03 and RC-05 are said while pages are walked."""
-    _judge_twins("RC-01", "form", [form.stream for form in walk.things.forms.values()], source, report)
-    _judge_twins("RC-04", "image", [image.stream for image in walk.things.images.values()], source, report)
-    for number, page in sorted(walk.late_forms.items()):
-        if len(walk.things.forms[number].pages) > 1:
-            report.add(
-                "RC-02",
-                "a form that several pages share is painted after ink of the page itself",
-                number=number,
-                page=page,
-            )
-    for form in walk.things.forms.values():
-        if len(form.pages) > 1 and _is_open_group(form, walk, source):
-            report.add("RC-06", "a shared form has transparency and is not an isolated group", number=form.number)
-    distinct = len(walk.cache.distinct)
-    if distinct > _FEW_DICTIONARIES and distinct > pages // 2:
-        report.add("RC-07", f"{distinct} resource dictionaries for {pages} pages")
+
+    def __init__(self, source: PdfSource, report: Report) -> None:
+        self._source, self._report = source, report
+        top = len(source.backend.used())
+        self._shared, self._late = Bits(top), Bits(top)  # forms of several pages, forms painted late: said already
+        self._twins = {
+            rule: _Twins(rule, what, source, report) for rule, what in (("RC-01", "form"), ("RC-04", "image"))
+        }
+
+    def take(self, walk: ContentWalk) -> None:
+        """Judge the forms and images that are open now, before they are forgotten."""
+        things = walk.things
+        self._twins["RC-01"].compare(form.stream for form in things.forms.values())
+        self._twins["RC-04"].compare(image.stream for image in things.images.values())
+        for form in things.forms.values():
+            if len(form.pages) < 2:
+                continue
+            if form.number in walk.late_forms and self._late.add(form.number):
+                text = "a form that several pages share is painted after ink of the page itself"
+                self._report.add("RC-02", text, number=form.number, page=walk.late_forms[form.number])
+            if self._shared.add(form.number) and _is_open_group(form, walk, self._source):
+                text = "a shared form has transparency and is not an isolated group"
+                self._report.add("RC-06", text, number=form.number)
+
+    def finish(self, walk: ContentWalk, *, pages: int) -> None:
+        """Judge what is left, and the file as a whole."""
+        self.take(walk)
+        distinct = walk.cache.distinct
+        if distinct > _FEW_DICTIONARIES and distinct > pages // 2:
+            self._report.add("RC-07", f"{distinct} resource dictionaries for {pages} pages")
 
 
 def _is_open_group(form: Form, walk: ContentWalk, source: PdfSource) -> bool:
@@ -44,17 +59,29 @@ def _is_open_group(form: Form, walk: ContentWalk, source: PdfSource) -> bool:
     return any(state.transparent for state in states) and not isolated
 
 
-def _judge_twins(rule: str, what: str, streams: Iterable[Stream], source: PdfSource, report: Report) -> None:
-    first: dict[bytes, int] = {}
-    for count, stream in enumerate(streams):
-        if count >= _MOST_HASHED:
-            report.skip(rule, f"only the first {_MOST_HASHED} of each kind are compared")
-            return
+class _Twins:
+    """Finds streams of one kind with the same bytes, among the first of them."""
+
+    def __init__(self, rule: str, what: str, source: PdfSource, report: Report) -> None:
+        self._rule, self._what, self._source, self._report = rule, what, source, report
+        self._first: dict[bytes, int] = {}
+        self._hashed = Bits(len(source.backend.used()))
+
+    def compare(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
+            if len(self._hashed) >= _MOST_HASHED:
+                self._report.skip(self._rule, f"only the first {_MOST_HASHED} of each kind are compared")
+                return
+            if self._hashed.add(stream.number):
+                self._compare(stream)
+
+    def _compare(self, stream: Stream) -> None:
         try:
             head = repr(sorted((key, value) for key, value in stream.dictionary.items() if key != "Length")).encode()
-            digest = hashlib.sha256(head + source.raw(stream)).digest()
+            digest = hashlib.sha256(head + self._source.raw(stream)).digest()
         except (PdfFault, TypeError):
-            continue
-        if digest in first:
-            report.add(rule, f"this {what} has the same bytes as object {first[digest]}", number=stream.number)
-        first.setdefault(digest, stream.number)
+            return
+        if digest in self._first:
+            text = f"this {self._what} has the same bytes as object {self._first[digest]}"
+            self._report.add(self._rule, text, number=stream.number)
+        self._first.setdefault(digest, stream.number)

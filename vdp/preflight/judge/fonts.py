@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from vdp.preflight.content.fonts import FontUse
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
 from vdp.preflight.judge.programs import Program, open_program
@@ -36,22 +38,36 @@ class Face(NamedTuple):
     descendant: dict[str, Value]
 
 
-def judge_fonts(uses: list[FontUse], source: PdfSource, report: Report, terms: Terms) -> None:
-    """FO-01 to FO-09."""
-    report.facts["fonts"] = len(uses)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    unknown_bits = False
-    for use in uses:
-        try:
-            use.flush()
-        except (PdfFault, ValueError) as fault:
-            report.add("GX-05", f"what is shown in a font cannot be read: {fault}", number=use.number)
-        try:
-            unknown_bits |= _judge_font(use, source, report, terms)
-        except PdfFault as fault:
-            report.add("FO-01", f"the font cannot be read: {fault}", number=use.number, page=use.first_page)
-    if unknown_bits:
-        report.skip("FO-08", "a font program without OS/2 table does not say what its licence allows")
+class FontRules:
+    """FO-01 to FO-09. A font that is forgotten and met again is judged again, for what was shown since."""
+
+    def __init__(self, source: PdfSource, report: Report, terms: Terms) -> None:
+        self._source, self._report, self._terms = source, report, terms
+        self._judged = Bits(len(source.backend.used()))
+        self._count = 0
+        self._unknown_bits = False
+        logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+    def judge(self, uses: Iterable[FontUse]) -> None:
+        """Judge fonts of which no more is to be collected."""
+        for use in uses:
+            self._count += self._judged.add(use.number)
+            try:
+                use.flush()
+            except (PdfFault, ValueError) as fault:
+                text = f"what is shown in a font cannot be read: {fault}"
+                self._report.add("GX-05", text, number=use.number)
+            try:
+                self._unknown_bits |= _judge_font(use, self._source, self._report, self._terms)
+            except PdfFault as fault:
+                text = f"the font cannot be read: {fault}"
+                self._report.add("FO-01", text, number=use.number, page=use.first_page)
+
+    def finish(self) -> None:
+        """Enter what is known of all fonts."""
+        self._report.facts["fonts"] = self._count
+        if self._unknown_bits:
+            self._report.skip("FO-08", "a font program without OS/2 table does not say what its licence allows")
 
 
 def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -> bool:
