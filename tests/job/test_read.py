@@ -136,6 +136,7 @@ BAD = [
     ("output", 'split = "500"'),
     ("output", "split = 500"),
     ("output", 'split = "999KB"'),
+    ("output", 'split = "10GB"'),
     ("output", 'split = "-1GB"'),
     ("output", "dpi = 72"),
     ("output", 'dpi = "600"'),

@@ -1,15 +1,16 @@
-"""Files of single pieces, written in any order and read back by pikepdf."""
+"""Files of single pieces, read back by pikepdf."""
 
 from __future__ import annotations
 
+import numpy as np
 import pikepdf
 import pytest
 
 from vdp.errors import DefectError
 from vdp.pdf import PdfFile, open_condition
 from vdp.pdf.content import deflate
-from vdp.pdf.document_parts import PartGroup, part_metadata, write_parts
-from vdp.pdf.piece_numbers import number_pieces, write_pieces
+from vdp.pdf.document_parts import PartGroup, part_metadata, reserve_root, write_parts
+from vdp.pdf.piece_objects import ObjectBlock, PieceShape, write_pieces
 from vdp.pdf.writer import format_boxes
 from vdp.units import Box
 
@@ -18,22 +19,32 @@ PAGE = format_boxes((300.0, 400.0), trim=Box(10, 10, 280, 380), bleed=None, tran
 
 @pytest.fixture
 def write_file(tmp_path, info):
-    def write(pieces, *, sides=2, groups=(), parts=True, skip=(), order=None):
-        numbers = number_pieces(pieces, sides=sides, parts=parts, bundles=len(groups))
-        parents = [numbers.bundles + g for g, group in enumerate(groups) for _ in range(group.pieces)]
-        parents = parents or [numbers.root + 1] * pieces
+    def write(pieces, *, sides=2, groups=(), parts=True, skip=(), twice=()):
         condition = open_condition("FOGRA39")
         with PdfFile(tmp_path / "p.pdf", info=info, condition=condition, profile="pdf/vt-1") as pdf:
-            pdf.plan_pieces(numbers)
-            pdf.write_object(numbers.resources, {})
-            for places in order or [range(pieces)]:
-                wanted = [place for place in places if place not in skip]
-                contents = [[deflate(b"%% %d %d" % (place, side)) for place in wanted] for side in range(sides)]
-                metadata = [(parents[place], part_metadata(external_id=f"id {place}")) for place in wanted]
-                pdf.append_block(write_pieces(numbers, wanted, contents, page=PAGE, parts=metadata if parts else ()))
+            shape = PieceShape(sides, pdf.reserve(), PAGE, parts)
+            root = reserve_root(pdf) if parts else 0
+            pdf.write_object(shape.resources, {})
+            leaves, named = [], []
+            for name, count in groups or [("", pieces)]:
+                parent = pdf.reserve() if groups else root + 1
+                named += [PartGroup(parent, count, name)] if groups else []
+                first = pdf.reserve(count * shape.stride)
+                numbers = range(first, first + count * shape.stride, shape.stride)
+                places = range(len(leaves), len(leaves) + count)
+                contents = [[deflate(b"%% %d %d" % (place, side)) for side in range(sides)] for place in places]
+                metadata = [(parent, part_metadata(external_id=f"id {place}")) for place in places]
+                pages = [number + 2 * side + 1 for number in numbers for side in range(sides)]
+                nodes = pdf.list_pages(pages)
+                block = write_pieces(shape, first, contents, nodes=nodes, parts=metadata if parts else ())
+                kept = np.isin(block.numbers, skip, invert=True)
+                pdf.append_block(ObjectBlock(block.data, block.numbers[kept], block.offsets[kept]))
+                if twice:
+                    pdf.append_block(block)
+                leaves += [number + 2 * sides for number in numbers]
             if parts:
-                root = write_parts(pdf, numbers, groups, job="春", job_id="ab12", creator="vdp")
-                pdf.set_catalog("DPartRoot", root)
+                words = {"job": "春", "job_id": "ab12", "creator": "vdp"}
+                pdf.set_catalog("DPartRoot", write_parts(pdf, root, leaves, named, **words))
             return pdf.finish().path
 
     return write
@@ -52,12 +63,10 @@ def leaves_of(node, depth=0):
 
 
 @pytest.mark.parametrize("sides", [1, 2])
-@pytest.mark.parametrize("groups", [(), (PartGroup(3, "a"), PartGroup(1, "b"), PartGroup(1300, "c"))])
+@pytest.mark.parametrize("groups", [(), (("a", 3), ("b", 1), ("c", 1300))])
 def test_parts_partition_the_pages_in_order(write_file, sides, groups):
     count = 1304
-    chunks = [range(at, min(at + 100, count)) for at in range(0, count, 100)]
-    chunks = chunks[1::2] + chunks[::2]
-    with pikepdf.open(write_file(count, sides=sides, groups=groups, order=chunks)) as pdf:
+    with pikepdf.open(write_file(count, sides=sides, groups=groups)) as pdf:
         root = pdf.Root.DPartRoot
         assert root.Type == "/DPartRoot"
         assert root.DPartRootNode.Parent.objgen == root.objgen
@@ -86,12 +95,24 @@ def test_without_parts_there_is_no_trace_of_them(write_file):
         assert all("/DPart" not in page.obj for page in pdf.pages)
 
 
-def test_a_piece_that_never_came_is_a_defect_and_leaves_no_file(write_file, tmp_path):
-    with pytest.raises(DefectError, match="5 reserved objects"):
-        write_file(5, skip=(3,))
+def test_an_object_that_never_came_is_a_defect_and_leaves_no_file(write_file, tmp_path):
+    with pytest.raises(DefectError, match="2 reserved objects"):
+        write_file(5, skip=(12, 15))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_piece_that_comes_twice_is_a_defect(write_file):
     with pytest.raises(DefectError, match="written twice"):
-        write_file(5, order=[range(3), range(2, 5)])
+        write_file(5, twice=True)
+
+
+@pytest.mark.parametrize(("sides", "parts"), [(1, False), (1, True), (2, False), (2, True)])
+def test_a_piece_takes_no_more_than_its_shape_says(write_file, sides, parts):
+    """The size of a file is reckoned before it is written: piece by piece, its share of table and trees included."""
+    few = write_file(10, sides=sides, parts=parts).stat().st_size
+    many = write_file(3010, sides=sides, parts=parts).stat().st_size
+    shape = PieceShape(sides, 6, PAGE, parts)
+    contents = sum(len(deflate(b"%% %d %d" % (place, side))) for place in range(10, 3010) for side in range(sides))
+    metadata = sum(len(part_metadata(external_id=f"id {place}")) for place in range(10, 3010)) if parts else 0
+    grown = many - few - contents - metadata
+    assert 0.7 * 3000 * shape.most < grown <= 3000 * shape.most

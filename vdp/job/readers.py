@@ -12,7 +12,7 @@ Reader = Callable[[Any, Path], Any]
 """Takes the value of a key and the job folder; raises ValueError or FileNotFoundError with what is expected."""
 
 _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
-_SMALLEST_SPLIT = 1_000_000
+_SMALLEST_SPLIT, _LARGEST_SPLIT = 1_000_000, 9_000_000_000  # a cross-reference table addresses ten billion bytes
 _LONGEST_NAME = 200
 _LEAST_DPI, _MOST_DPI = 150, 9600
 
@@ -138,6 +138,6 @@ def read_dpi(value: Any, _folder: Path) -> float:
 def read_size(value: Any, _folder: Path) -> int:
     """Accept a size in bytes such as 500MB."""
     match = re.fullmatch(r"(\d+)\s*(KB|MB|GB)", value) if isinstance(value, str) else None
-    if match is None or int(match[1]) * _SIZE_UNITS[match[2]] < _SMALLEST_SPLIT:
-        raise ValueError('a size of at least 1MB is expected, such as "500MB"')
+    if match is None or not _SMALLEST_SPLIT <= int(match[1]) * _SIZE_UNITS[match[2]] <= _LARGEST_SPLIT:
+        raise ValueError('a size from 1MB to 9GB is expected, such as "500MB"')
     return int(match[1]) * _SIZE_UNITS[match[2]]

@@ -56,7 +56,9 @@ class OutputSettings:
     external_id: str = ""  # field that document parts name a recipient by; "" for the record number
     condition: str = "FOGRA39"
     icc: Path | None = None
-    split: int = 500_000_000  # bytes after which a new file of sheets begins, at the next lift
+    split: int = (
+        500_000_000  # bytes: a new file of sheets begins at the next lift, one of pieces before they are passed
+    )
     dpi: float | None = None  # dots per inch of the press; None: what its profile says
     bar_width_reduction: int | None = None  # micrometres that bars are drawn narrower; None: as the profile says
 

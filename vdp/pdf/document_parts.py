@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from vdp.pdf.base import ObjectSink
 from vdp.pdf.objects import Name, PdfObject, Ref, serialize
-from vdp.pdf.piece_numbers import PieceNumbers
 
 ARRAY_SIZE = 1000
 """Parts in one inner array of /DParts. How they are split means nothing; the arrays must only stay short."""
 
 
 class PartGroup(NamedTuple):
-    """A bundle in one file: how many of its pieces (slip included) are in it, and how it is called."""
+    """A bundle in one file: the number of its part, its pieces with the slip, its name."""
 
+    number: int
     pieces: int
     name: str
 
@@ -30,15 +30,27 @@ def part_metadata(production: str = "", external_id: str = "") -> bytes:
     return b" /DPM " + serialize({"CIP4_Root": root})
 
 
+def reserve_root(file: ObjectSink) -> int:
+    """Return the number of the DPartRoot; the part of the job is the next one."""
+    return file.reserve(2)
+
+
 def write_parts(
-    file: ObjectSink, numbers: PieceNumbers, groups: Sequence[PartGroup], *, job: str, job_id: str, creator: str
+    file: ObjectSink,
+    root: int,
+    leaves: Sequence[int],
+    groups: Sequence[PartGroup],
+    *,
+    job: str,
+    job_id: str,
+    creator: str,
 ) -> Ref:
     """Write the root and the parts above the recipients; return what the catalog calls /DPartRoot.
 
-    `groups`: the bundles of the file, whose counts add up to its pieces; empty where the mail has none.
+    `root`: from `reserve_root`. `leaves`: numbers of the recipients' parts, in order. `groups`: the bundles of the
+    file, whose counts add up to the leaves; empty where the mail has none.
     """
-    root, top = numbers.root, numbers.root + 1
-    leaves = [numbers.first + index * numbers.stride + 2 * numbers.sides for index in range(numbers.pieces)]
+    top = root + 1
     levels = ("Job", "Bundle", "Record") if groups else ("Job", "Record")
     file.write_object(
         root,
@@ -49,21 +61,21 @@ def write_parts(
             "RecordLevel": len(levels) - 1,
         },
     )
-    children = [numbers.bundles + index for index in range(len(groups))] if groups else leaves
     metadata: dict[str, PdfObject] = {"CIP4_Creator": creator, "CIP4_JobID": Name(job_id)}
     described: dict[str, PdfObject] = {
         "Type": Name("CIP4_Root"),
         "CIP4_Metadata": metadata,
         "CIP4_Production": {"CIP4_DescriptiveName": job},
     }
+    children = [group.number for group in groups] or leaves
     file.write_object(top, _part(root, children, metadata=described))
     at = 0
-    for number, group in zip(children, groups, strict=False):
+    for group in groups:
         named: dict[str, PdfObject] = {
             "Type": Name("CIP4_Root"),
             "CIP4_Production": {"CIP4_DescriptiveName": group.name},
         }
-        file.write_object(number, _part(top, leaves[at : at + group.pieces], metadata=named))
+        file.write_object(group.number, _part(top, leaves[at : at + group.pieces], metadata=named))
         at += group.pieces
     return Ref(root)
 

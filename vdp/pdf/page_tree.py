@@ -5,9 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from vdp.pdf.base import ObjectSink
 from vdp.pdf.objects import Name, PdfObject, Ref
 
@@ -32,11 +29,6 @@ class PageTree:
             self._leaves.append(self._file.reserve())
         self._pages.append(page)
         return self._leaves[-1]
-
-    def plan(self, pages: NDArray[np.uint32], *, nodes: range) -> None:
-        """Take all pages of a file at once, and the numbers of the lowest nodes, which name them as their parents."""
-        self._pages = array("I", pages.tobytes())
-        self._leaves = list(nodes)
 
     def write(self) -> Ref:
         """Write all nodes and return the root."""

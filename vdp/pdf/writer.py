@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -28,7 +28,7 @@ from vdp.pdf.objects import (
 )
 from vdp.pdf.page_tree import PageTree
 from vdp.pdf.part_file import PartFile
-from vdp.pdf.piece_numbers import ObjectBlock, PieceNumbers
+from vdp.pdf.piece_objects import ObjectBlock
 from vdp.pdf.profiles import find_profile
 from vdp.pdf.resources import cmyk_group
 from vdp.pdf.xref import MAX_OFFSET, format_table
@@ -83,6 +83,11 @@ class PdfFile:
     def size(self) -> int:
         """Bytes written so far, for the decision to go on in another file."""
         return self._out.position
+
+    @property
+    def objects(self) -> int:
+        """Object numbers given out so far."""
+        return len(self._offsets) - 1
 
     @property
     def pages(self) -> int:
@@ -150,11 +155,9 @@ class PdfFile:
         self._put(number, head % (parent, resources.number, content.number), boxes, b"\nendobj\n")
         return Ref(number)
 
-    def plan_pieces(self, numbers: PieceNumbers) -> None:
-        """Reserve the numbers of all objects of a file of pieces; its pages come by `append_block`, in any order."""
-        if self.reserve(numbers.end - numbers.resources) != numbers.resources:
-            raise DefectError("pdf.object-number", "a file of pieces is planned before anything else")
-        self._tree.plan(numbers.page_numbers(), nodes=range(numbers.nodes, numbers.nodes + numbers.node_count))
+    def list_pages(self, numbers: Iterable[int]) -> list[int]:
+        """Put pages into the page tree that come by `append_block`; return the node above each."""
+        return [self._tree.add(number) for number in numbers]
 
     def append_block(self, block: ObjectBlock) -> None:
         """Write finished objects under reserved numbers."""
@@ -184,8 +187,7 @@ class PdfFile:
             raise DefectError("pdf.object-missing", f"{missing} reserved objects were never written")
         self._write_trailer()
         self._out.publish()
-        objects = len(self._offsets) - 1
-        return WrittenFile(self.path, self.size, self._out.sha256, self.pages, objects, self.size - self._own)
+        return WrittenFile(self.path, self.size, self._out.sha256, self.pages, self.objects, self.size - self._own)
 
     def abort(self) -> None:
         """Close and remove the part file; nothing happens if the file is finished."""

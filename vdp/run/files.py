@@ -44,7 +44,8 @@ class PressFiles:
             self._sheets.add_chunk(receipt, receipt.sheets, list(chunk.sheets), own)
         if self._pieces and receipt.pages:
             self._pieces.add(receipt.pages, receipt.used, own)
-        own.close()
+        else:
+            own.close()
 
     def finish(self) -> list[PrintFile | PieceFile]:
         """Close the last files; return all."""

@@ -9,28 +9,24 @@ from vdp.run.files import PressFiles, PrintFiles
 from vdp.run.order import JobOrder
 from vdp.run.pictures import Shelf
 from vdp.run.piece_files import PieceFiles
-from vdp.run.piece_pages import PieceOutput, piece_size, plan_pieces
+from vdp.run.piece_pages import PieceOutput, piece_size
 from vdp.run.prepare import Prepared
 from vdp.run.static import StaticContent
 
 
-def plan_piece_files(
-    prepared: Prepared, order: JobOrder, static: StaticContent, *, transparent: bool
-) -> PieceOutput | None:
-    """Fix the object numbers of all single pieces; None when none are asked for.
+def plan_piece_files(prepared: Prepared, static: StaticContent, *, transparent: bool) -> PieceOutput | None:
+    """Return what all files of single pieces have in common; None when none are asked for.
 
     `transparent`: whether an image of some record is.
     """
-    output, plan = prepared.job.output, prepared.plan
+    output = prepared.job.output
     if not output.pieces:
         return None
     profile = find_profile(output.profile)
-    return plan_pieces(
-        order.files,
-        order.mail,
-        piece_size(plan, prepared.slip_plan),
-        parts=bool(profile.parts),
+    return PieceOutput(
+        piece_size(prepared.plan, prepared.slip_plan),
         transparent=static.transparent or (transparent and profile.transparency),
+        parts=bool(profile.parts),
         external_id=output.external_id,
     )
 
@@ -77,5 +73,7 @@ def _open_pieces(
         condition=prepared.condition,
         profile=prepared.job.output.profile,
         mail=order.mail,
+        leaves=len(order.leaves),
+        split=prepared.job.output.split,
         shelf=shelf,
     )

@@ -14,17 +14,13 @@ from vdp.postal import Authority, MailOrder
 from vdp.run.chunk import Chunk
 
 LEAVES_PER_CHUNK = 1000
-"""About how many leaves a worker composes in one go. Part of no byte of the output."""
+"""About how many leaves a worker composes in one go. Part of no byte of a page."""
 
 LEAVES_WITH_IMAGES = 128
 """The same where records have images of their own: a chunk then weighs a megabyte a piece on disk."""
 
 LEAVES_PER_FILE = 50_000
-"""Most leaves in a file of single pieces, which ends with a bundle: a DFE reads a file before it prints any of it."""
-
-IMAGES_PER_FILE = 4_000
-"""The same where records have images of their own, counted in images: those of a file are in one dictionary, which
-readers need not take beyond 4,095 entries (PDF Reference 1.4, table C.1)."""
+"""Most leaves in a file of single pieces: a DFE reads a file before it prints any of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +30,7 @@ class JobOrder:
     records: NDArray[np.int64]  # record numbers in mailing order
     mail: MailOrder
     leaves: NDArray[np.int64]  # per leaf: sequence of its piece, or -2 - b for the slip of bundle b
-    lifts: LiftPlan  # of sheets; the files of single pieces where no sheets are printed
-    files: LiftPlan  # of single pieces: one up, a lift is a file
+    lifts: LiftPlan  # of sheets; where none are printed, of as many single pieces as a file holds at most
 
     @property
     def pieces(self) -> int:
@@ -55,11 +50,10 @@ def order_job(
     *,
     up: int,
     lift: int,
-    per_file: int = LEAVES_PER_FILE,
 ) -> JobOrder:
     """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order; `up` 0: no sheets.
 
-    `per_file`: most leaves in a file of single pieces. Records without any postal code keep the order of their source.
+    Records without any postal code keep the order of their source.
     """
     if not postal.any():
         records = np.sort(records)
@@ -67,9 +61,8 @@ def order_job(
     leaves = _insert_slips(mail, len(records))
     ends = np.flatnonzero(leaves < -1)[1:]  # a bundle ends where the next one's slip begins
     ends = np.append(ends, len(leaves)) if len(leaves) and mail.bundles else np.array([], dtype=np.int64)
-    files = plan_lifts(len(leaves), ends, up=1, depth=per_file)
-    lifts = plan_lifts(len(leaves), ends, up=up, depth=lift) if up else files
-    return JobOrder(records[mail.order], mail, leaves, lifts, files)
+    lifts = plan_lifts(len(leaves), ends, up=up or 1, depth=lift if up else LEAVES_PER_FILE)
+    return JobOrder(records[mail.order], mail, leaves, lifts)
 
 
 def _insert_slips(mail: MailOrder, pieces: int) -> NDArray[np.int64]:

@@ -7,10 +7,9 @@ from pathlib import Path
 from vdp.postal import open_authority
 from vdp.records import Spool
 from vdp.run.check_records import Checked
-from vdp.run.order import IMAGES_PER_FILE, LEAVES_PER_FILE, JobOrder, order_job
+from vdp.run.order import JobOrder, order_job
 from vdp.run.output import OutputFolder
 from vdp.run.prepare import Prepared
-from vdp.slots.image.spec import ImageSpec
 
 
 def order_records(prepared: Prepared, checked: Checked, folder: OutputFolder) -> JobOrder:
@@ -18,11 +17,7 @@ def order_records(prepared: Prepared, checked: Checked, folder: OutputFolder) ->
     job = prepared.job
     authority = open_authority(job.postal.authority, date=job.postal.date)
     up = prepared.grid.up if prepared.grid else 0
-    slots = [slot for page in prepared.plan.pages for slot in page.slots if isinstance(slot.spec, ImageSpec)]
-    per_file = IMAGES_PER_FILE // len(slots) if checked.album.own else LEAVES_PER_FILE
-    order = order_job(
-        authority, checked.records, checked.postal, up=up, lift=job.impose.lift, per_file=max(1, per_file)
-    )
+    order = order_job(authority, checked.records, checked.postal, up=up, lift=job.impose.lift)
     with Spool(folder.work / "spool.duckdb") as spool:
         spool.write_ordered(order.records, records_path(folder))
     return order

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from vdp.errors import DefectError
 from vdp.job.settings import AssetSettings
@@ -97,6 +97,10 @@ class Shelf:
             raise DefectError("run.segment-changed", f"the picture {name} changed after it was written")
         return planes, data
 
+    def size(self, name: str) -> int:
+        """Return the bytes of a picture that was laid here, a little more than those of its data."""
+        return self._path(name).stat().st_size
+
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.bin"
 
@@ -147,7 +151,7 @@ class OwnPictures:
 
     def __init__(self, segment: PictureSegment | None) -> None:
         self._segment = segment
-        self._file = open_segment(segment.path, segment.sha256) if segment else None
+        self._file: BinaryIO | None = open_segment(segment.path, segment.sha256) if segment else None
 
     def __contains__(self, name: str) -> bool:
         return self._segment is not None and name in self._segment.places
@@ -155,15 +159,27 @@ class OwnPictures:
     def read(self, name: str) -> tuple[Planes, bytes]:
         """Return a picture."""
         assert self._segment is not None  # noqa: S101 - callers have looked whether the name is here
-        assert self._file is not None  # noqa: S101 - likewise
+        if self._file is None:
+            self._file = self._segment.path.open("rb")
         start, planes = self._segment.places[name]
         self._file.seek(start)
         return planes, self._file.read(planes.size)
 
+    def size(self, name: str) -> int:
+        """Return the bytes of a picture's data."""
+        assert self._segment is not None  # noqa: S101 - callers have looked whether the name is here
+        return self._segment.places[name][1].size
+
+    def rest(self) -> None:
+        """Close the segment until a picture is asked for again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def close(self) -> None:
         """Remove the segment."""
-        if self._segment is not None and self._file is not None:
-            self._file.close()
+        self.rest()
+        if self._segment is not None:
             self._segment.path.unlink()
 
 

@@ -1,9 +1,9 @@
-"""Single pieces as pages: what workers know of their files, and the finished objects that they make."""
+"""Single pieces as pages: what workers know of their files, and the segments that they make."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vdp.errors import JobError
-from vdp.impose import LiftPlan
 from vdp.layout import Plan
 from vdp.pdf.content import concat, deflate
-from vdp.pdf.document_parts import PartGroup, part_metadata
+from vdp.pdf.document_parts import part_metadata
 from vdp.pdf.objects import MAX_NAME
-from vdp.pdf.piece_numbers import ObjectBlock, PieceNumbers, number_pieces, write_pieces
 from vdp.pdf.writer import format_boxes
-from vdp.postal import MailOrder
 from vdp.run.segment import write_segment
 from vdp.units import Box, Matrix, to_um
 
@@ -55,89 +52,30 @@ def piece_size(plan: Plan, slip_plan: Plan) -> PieceSize:
     return PieceSize(plan.width, plan.height, plan.bleed, max(len(plan.pages), len(slip_plan.pages)))
 
 
-class PieceBlock(NamedTuple):
-    """Finished pieces of one file in a segment."""
-
-    file: int
-    pieces: int
-    start: int  # bytes in the segment
-    stop: int
-    numbers: NDArray[np.int64]  # objects, with where they begin in the block
-    offsets: NDArray[np.int64]
-    images: tuple[str, ...]  # resource names of the images on them
-
-
 class PieceSegment(NamedTuple):
-    """A segment file of finished pieces."""
+    """A segment file of composed pieces: for each in turn its deflated sides, then the metadata of its part."""
 
     path: Path
     sha256: str
-    blocks: list[PieceBlock]
+    leaves: NDArray[np.int64]  # through the whole job, ascending
+    lengths: NDArray[np.int64]  # (leaves, sides + 1)
+    images: list[tuple[str, ...]]  # per leaf, resource names of the images on it
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PieceOutput:
-    """The files of single pieces, planned before anything is composed."""
+    """What all files of single pieces have in common."""
 
     size: PieceSize
-    first_leaf: NDArray[np.int64]  # of each file
-    slip_leaves: NDArray[np.int64]  # of each bundle; empty where the mail has none
-    numbers: tuple[PieceNumbers, ...]  # of each file
     transparent: bool
     parts: bool  # whether recipients are document parts
     external_id: str  # field that names them, "" for the record number
 
-    def groups(self, file: int) -> list[tuple[int, int]]:
-        """Return the bundles of a file as (index, leaves in it)."""
-        if not len(self.slip_leaves):
-            return []
-        first = int(self.first_leaf[file])
-        bundles, counts = np.unique(
-            self._bundles(np.arange(first, first + self.numbers[file].pieces)), return_counts=True
-        )
-        return list(zip(bundles.tolist(), counts.tolist(), strict=True))
-
-    def named_groups(self, file: int, mail: MailOrder) -> list[PartGroup]:
-        """Return the bundles of a file as the parts that they become."""
-        return [PartGroup(count, f"bundle {mail.bundles[bundle].number}") for bundle, count in self.groups(file)]
-
-    def parents(self, file: int, leaves: NDArray[np.int64]) -> list[int]:
-        """Return the object numbers of the parts above some leaves of a file."""
-        numbers = self.numbers[file]
-        if not numbers.bundles:
-            return [numbers.root + 1] * len(leaves)
-        first = self._bundles(self.first_leaf[file : file + 1])[0]
-        found: list[int] = (numbers.bundles + self._bundles(leaves) - first).tolist()
-        return found
-
-    def _bundles(self, leaves: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.searchsorted(self.slip_leaves, leaves, side="right") - 1
-
-
-def plan_pieces(
-    files: LiftPlan, mail: MailOrder, size: PieceSize, *, parts: bool, transparent: bool, external_id: str
-) -> PieceOutput:
-    """Fix the object numbers of all files of single pieces."""
-    firsts = np.array([bundle.first for bundle in mail.bundles], dtype=np.int64)
-    output = PieceOutput(size, files.first_leaf, firsts + np.arange(len(firsts)), (), transparent, parts, external_id)
-    numbers = tuple(
-        number_pieces(
-            int(count),
-            sides=size.sides,
-            parts=parts,
-            bundles=_bundles_between(output.slip_leaves, int(first), int(first + count)),
-        )
-        for first, count in zip(files.first_leaf, files.count, strict=True)
-    )
-    return replace(output, numbers=numbers)
-
-
-def _bundles_between(slip_leaves: NDArray[np.int64], first: int, last: int) -> int:
-    """Return how many bundles have leaves in [first, last)."""
-    if not len(slip_leaves):
-        return 0
-    begin, end = np.searchsorted(slip_leaves, [first, last - 1], side="right").tolist()
-    return int(end - begin + 1)
+    @property
+    def boxes(self) -> bytes:
+        """What every page dictionary ends with."""
+        size = self.size
+        return format_boxes(size.media, trim=size.trim, bleed=Box(0, 0, *size.media), transparent=self.transparent)
 
 
 class PageWriter:
@@ -149,9 +87,6 @@ class PageWriter:
         size = output.size
         origin = concat(Matrix(1, 0, 0, 1, size.bleed, size.bleed)) + b"\n"
         self._heads = [[_head(origin, name) for name in names] for names in forms]
-        self._page = format_boxes(
-            size.media, trim=size.trim, bleed=Box(0, 0, *size.media), transparent=output.transparent
-        )
 
     def write(
         self,
@@ -169,39 +104,14 @@ class PageWriter:
         painted over the static form. `ids`: per leaf, what its document part is called, "" for a slip. `images`: per
         leaf, the images on it.
         """
-        output = self._output
-        files = np.searchsorted(output.first_leaf, leaves, side="right") - 1
-        pages = [
+        rows = [
             [deflate(self._heads[kind][side] + content) for kind, content in zip(kinds, side_contents, strict=True)]
-            for side, side_contents in enumerate(contents[: output.size.sides])
+            for side, side_contents in enumerate(contents[: self._output.size.sides])
         ]
-        blocks: list[PieceBlock] = []
-        data: list[bytes] = []
-        at = 0
-        for file in np.unique(files).tolist():
-            mine = np.flatnonzero(files == file)
-            block = self._write_file(file, leaves[mine], [[side[i] for i in mine] for side in pages], ids, mine)
-            names = tuple(dict.fromkeys(name for index in mine.tolist() for name in images[index]))
-            blocks.append(PieceBlock(file, len(mine), at, at + len(block.data), block.numbers, block.offsets, names))
-            data.append(block.data)
-            at += len(block.data)
-        return PieceSegment(path, write_segment(path, data), blocks)
-
-    def _write_file(
-        self,
-        file: int,
-        leaves: NDArray[np.int64],
-        pages: Sequence[Sequence[bytes]],
-        ids: Sequence[str],
-        mine: NDArray[np.int64],
-    ) -> ObjectBlock:
-        output = self._output
-        places = (leaves - output.first_leaf[file]).tolist()
-        parts: list[tuple[int, bytes]] = []
-        if output.parts:
-            metadata = [_metadata(ids[index]) for index in mine.tolist()]
-            parts = list(zip(output.parents(file, leaves), metadata, strict=True))
-        return write_pieces(output.numbers[file], places, pages, page=self._page, parts=parts)
+        rows.append([_metadata(name) for name in ids] if self._output.parts else [b""] * len(leaves))
+        lengths = np.array([[len(data) for data in row] for row in rows], dtype=np.int64).T
+        digest = write_segment(path, [data for leaf in zip(*rows, strict=True) for data in leaf])
+        return PieceSegment(path, digest, leaves, lengths, list(images))
 
 
 def _head(origin: bytes, form: str) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,11 @@ def _font_names(resources: Resources) -> list[str]:
     return [*names, *resources.inventory.barcodes.values()]
 
 
+_FONT_ENTRIES = 4000  # bytes of a font's dictionaries and of the heads of its streams, at most
+_FONT_ENTRY = 24  # bytes of a glyph's width and text in them, at most
+_BARCODE_FONT = 20_000  # bytes of the font of the customer barcode, at most
+
+
 class Placed(NamedTuple):
     """An image in a file."""
 
@@ -49,7 +55,7 @@ class PressFile:
         *,
         page_resources: Ref | None = None,
     ) -> None:
-        """`page_resources`: the number that was planned for them; without one, pages are sheets and have marks."""
+        """`page_resources`: the number of those of all pages; without one, pages are sheets and have marks."""
         self.pdf = pdf
         self._static = static
         self._resources = resources
@@ -95,12 +101,48 @@ class PressFile:
         self._last = mine
         return made, any(picture.transparent for picture in placed.values())
 
+    def has(self, name: str) -> bool:
+        """Tell whether an image is here."""
+        return name in self._pictures
+
+    def named(self) -> int:
+        """Count the XObjects that all pages share."""
+        return len(self._xobjects) + len(self._pictures)
+
     def keep(self, name: str, own: OwnPictures) -> None:
         """Append an image for all pages of the file, unless it is here already."""
         if name in own:
             self._pictures[name] = self._append(*own.read(name))
         else:
             self._shared(name)
+
+    def picture_bytes(self, name: str, own: OwnPictures) -> int:
+        """Return what the data of an image takes."""
+        return own.size(name) if name in own else self._shelf.size(name)
+
+    def font_bytes(self, extra: Sequence[Use] = ()) -> int:
+        """Return what the fonts of this file would take now; `extra`: what would be set besides."""
+        used = self._with(extra)
+        size = _BARCODE_FONT * len(self._resources.inventory.barcodes)
+        for face in self._resources.faces.values():
+            unicode = self._glyphs(face.key, used)
+            program = len(zlib.compress(face.subset(unicode).data, 6))
+            size += program + _FONT_ENTRIES + _FONT_ENTRY * len(unicode)
+        return size
+
+    def count_characters(self, extra: Sequence[Use] = ()) -> int:
+        """Count the characters that were set; `extra`: set besides."""
+        return sum(
+            len(set[int]().union(*(used.codepoints.tolist() for used in parts), *(used.clusters for used in parts)))
+            for parts in self._with(extra).values()
+        )
+
+    def _with(self, extra: Sequence[Use]) -> dict[ChainKey, list[Used]]:
+        found = {key: list(parts) for key, parts in self._used.items()}
+        for use in extra:
+            for key, used in use.items():
+                found.setdefault(key, []).append(used)
+        return found
 
     def _shared(self, name: str) -> Placed:
         """Return a shared image, appended when this file needs it first."""
@@ -141,7 +183,7 @@ class PressFile:
     def _write_fonts(self) -> dict[str, Ref]:
         """Subset each face once, to the glyphs that the pages of this file show."""
         for face in self._resources.faces.values():
-            unicode = self._glyphs(face.key)
+            unicode = self._glyphs(face.key, self._used)
             vertical = self._fonts.get(vertical_resource(face.resource))
             write_font(
                 self.pdf,
@@ -155,17 +197,17 @@ class PressFile:
             write_font(self.pdf, font, CustomerBarcodeKernel.program(cut), unicode=CustomerBarcodeKernel.unicode())
         return self._fonts
 
-    def _glyphs(self, face: str) -> dict[int, str]:
+    def _glyphs(self, face: str, used: Mapping[ChainKey, Sequence[Used]]) -> dict[int, str]:
         """Return the glyphs of a face that were set, in whatever chain and direction, with their texts."""
         found: dict[int, str] = {}
-        for (writing, keys), parts in sorted(self._used.items()):
+        for (writing, keys), parts in sorted(used.items()):
             if face not in keys:
                 continue
             chain = self._resources.chain(keys, writing=writing)
-            codepoints = np.unique(np.concatenate([used.codepoints for used in parts]))
-            clusters = tuple(sorted({cluster for used in parts for cluster in used.clusters}))
-            used = Used(codepoints[chain.codes[codepoints] > 0], clusters)
-            for glyph, text in chain.glyphs_of(used)[keys.index(face)].items():
+            codepoints = np.unique(np.concatenate([part.codepoints for part in parts]))
+            clusters = tuple(sorted({cluster for part in parts for cluster in part.clusters}))
+            whole = Used(codepoints[chain.codes[codepoints] > 0], clusters)
+            for glyph, text in chain.glyphs_of(whole)[keys.index(face)].items():
                 if preferred(text, found.get(glyph)):
                     found[glyph] = text
         return found

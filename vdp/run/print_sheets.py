@@ -56,7 +56,7 @@ def print_sheets(
         artworks=prepared.artworks,
         used=checked.artworks,
     )
-    pieces = plan_piece_files(prepared, order, static, transparent=checked.album.clear)
+    pieces = plan_piece_files(prepared, static, transparent=checked.album.clear)
     compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
     shelf = Shelf(folder.work / PICTURES)
     lay_static([form.content for form in static.forms], prepared.resources.library, shelf)
