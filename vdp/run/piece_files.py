@@ -145,16 +145,17 @@ class PieceFiles:
 
     def _place(self, unit: Unit) -> None:
         """Append a unit; before the file would be too large, a new one is begun."""
-        file = self._open
-        if file is not None and not self._fits(file, unit):
+        file = self._open or self._begin(unit[0].first)
+        if not self._fits(file, unit):
             pieces = [PieceRun(run.chunk, range(at, at + 1)) for run in unit for at in run.at]
             if self._order.loose and len(pieces) > 1:
                 for piece in pieces:
                     self._place([piece])
                 return
-            self._close()
-            file = None
-        self._append(file or self._begin(unit[0].first), unit)
+            if file.leaves:
+                self._close()
+                file = self._begin(unit[0].first)
+        self._append(file, unit)
 
     def _fits(self, file: _OpenFile, unit: Unit) -> bool:
         if len(file.leaves) + sum(len(run.at) for run in unit) > LEAVES_PER_FILE:
