@@ -100,6 +100,18 @@ case("VT-11", VT, hint(GTS_Encapsulated=Name.true))
 case("VT-11", VT, hint(GTS_XID=Name.x))
 
 
+def record(level: bool):
+    def change(pdf: Pdf) -> None:
+        hint(GTS_Scope=Name.Record)(pdf)
+        if not level:
+            del root(pdf)["/RecordLevel"]
+
+    return change
+
+
+case("VT-11", VT, record(level=False), record(level=True))
+
+
 def bare(pdf: Pdf) -> None:
     page(pdf).Resources.XObject.I0 = make_image(pdf, Intent=None, GTS_Encapsulated=True)
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import sqlite3
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,7 +229,35 @@ def test_single_pieces_show_their_own_photos_beside_the_sheets_and_alone(tmp_pat
             assert ("/Group" in page) == (profile == "pdf/vt-1")  # the logo is transparent
         masks = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/SMask" in o]
         assert bool(masks) == (profile == "pdf/vt-1")
+        check_hints(pdf, parts=profile == "pdf/vt-1")
     assert verify_output(out, sample=4, executor=open_executor("serial")).verdict == "pass"
+
+
+def check_hints(pdf: pikepdf.Pdf, *, parts: bool) -> None:
+    """Compare what a RIP is told of each image and form with how the pages show it."""
+    records: dict[tuple[int, int], set[int]] = {}
+    for number, page in enumerate(pdf.pages):
+        named = page.Resources.XObject
+        for op in pikepdf.parse_content_stream(page):
+            if str(op.operator) == "Do":
+                records.setdefault(named[str(op.operands[0])].objgen, set()).add(number // 2)
+    told = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and any("/GTS_" in key for key in o)]
+    scopes = [str(one.GTS_Scope) for one in told]
+    assert ("/Record" in scopes) == parts
+    assert "/File" in scopes
+    for one, scope in zip(told, scopes, strict=True):
+        if scope == "/Record":
+            assert len(records[one.objgen]) == 1
+        if one.Subtype == "/Image":
+            assert one.GTS_Encapsulated is True
+            assert one.Intent == "/RelativeColorimetric"
+            assert "/SMask" not in one
+            assert "/Mask" not in one
+            data = hashlib.sha256(one.read_raw_bytes()).digest()[:16]
+            assert str(one.GTS_XID) == f"uuid:{uuid.UUID(bytes=data, version=5)}"
+        else:
+            assert "/GTS_Encapsulated" not in one
+            assert "/GTS_XID" not in one
 
 
 def in_order(out: Path) -> list[int]:

@@ -19,7 +19,10 @@ def form_stream(
     group: PdfObject = None,
     shared: bool = False,
 ) -> Stream:
-    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again."""
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again.
+
+    No form is marked as encapsulated: that asks for an isolated transparency group, and ours are painted without one.
+    """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -50,8 +53,8 @@ def image_stream(
     """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
     `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
-    `identifier`: content_identifier of the data where it is known. `scope`: File, or "" for no hints: a soft mask, an
-    image that is not opaque, or one of a single record.
+    `identifier`: content_identifier of the data where it is known. `scope`: File; Record, where one record of a
+    file with document parts shows it; "" for no hints: a soft mask, an image that is not opaque.
     """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),

@@ -85,6 +85,11 @@ class PdfFile:
         return self._out.position
 
     @property
+    def has_records(self) -> bool:
+        """Whether the level has document parts, so that things can belong to a record."""
+        return bool(self._profile.parts)
+
+    @property
     def objects(self) -> int:
         """Object numbers given out so far."""
         return len(self._offsets) - 1

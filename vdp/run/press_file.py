@@ -112,7 +112,7 @@ class PressFile:
     def keep(self, name: str, own: OwnPictures) -> None:
         """Append an image for all pages of the file, unless it is here already."""
         if name in own:
-            self._pictures[name] = self._append(*own.read(name))
+            self._pictures[name] = self._append(*own.read(name), scope="Record" if self.pdf.has_records else "")
         else:
             self._shared(name)
 

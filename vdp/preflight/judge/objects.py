@@ -126,6 +126,8 @@ class ObjectRules:
             yield Mark("VT-11", f"/GTS_Scope is {_shown(scope)}")
         if scope in ("Stream", "Global") and not isinstance(self._source.resolve(dictionary.get("GTS_Env")), bytes):
             yield Mark("VT-11", f"/GTS_Scope /{scope} needs the text /GTS_Env")
+        if scope == "Record" and not self._has_records():
+            yield Mark("VT-11", "/GTS_Scope /Record in a file whose document parts have no /RecordLevel")
         if "GTS_XID" in dictionary and not isinstance(self._source.resolve(dictionary["GTS_XID"]), bytes):
             yield Mark("VT-11", "/GTS_XID is not a string")
         marked = self._source.resolve(dictionary.get("GTS_Encapsulated"))
@@ -133,6 +135,11 @@ class ObjectRules:
             yield Mark("VT-11", "/GTS_Encapsulated is neither true nor false")
         if marked is True:
             yield from self._encapsulated(dictionary)
+
+    def _has_records(self) -> bool:
+        catalog = self._source.dictionary(self._source.trailer.get("Root"))
+        level = self._source.resolve(self._source.dictionary(catalog.get("DPartRoot")).get("RecordLevel"))
+        return isinstance(level, int)
 
     def _encapsulated(self, dictionary: dict[str, Value]) -> Iterator[Mark]:
         kind = self._source.resolve(dictionary.get("Subtype"))
