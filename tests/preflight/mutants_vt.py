@@ -88,6 +88,7 @@ case(
 )
 case("VT-10", VT, metadata(CIP4_Contact=Dictionary()), metadata(CIP4_ExternalID=Name.R1))
 case("VT-10", VT, metadata(CIP4_ExternalID="R1"))
+case("VT-10", VT, metadata(XX_name="x"), metadata(XX_product="x"), house=House(metadata=frozenset({"XX_product"})))
 
 
 def hint(**keys: object):

@@ -12,6 +12,7 @@ Reader = Callable[[Any, Path], Any]
 """Takes the value of a key and the job folder; raises ValueError or FileNotFoundError with what is expected."""
 
 _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_STANDARD = frozenset({"CIP4", "GTS", "ISO", "ADBE"})
 _SMALLEST_SPLIT, _LARGEST_SPLIT = 1_000_000, 9_000_000_000  # a cross-reference table addresses ten billion bytes
 _LONGEST_NAME = 200
 _LEAST_DPI, _MOST_DPI = 150, 9600
@@ -60,6 +61,22 @@ def some_of(*names: str) -> Reader:
         return tuple(name for name in names if name in value)
 
     return read
+
+
+def read_names(value: Any, _folder: Path) -> tuple[str, ...]:
+    """Accept a list of different texts."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValueError('a list of names is expected, such as ["product", "store"]')
+    if len(set(value)) != len(value):
+        raise ValueError("a name stands twice in the list")
+    return tuple(value)
+
+
+def read_prefix(value: Any, _folder: Path) -> str:
+    """Accept the prefix of private keys of a PDF (ISO 32000-1, annex E); those of standards are no one's own."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9]{2,8}", value) or value.upper() in _STANDARD:
+        raise ValueError('two to eight letters or digits are expected, such as "SHOP", and not CIP4, GTS, ISO or ADBE')
+    return value
 
 
 def read_file(value: Any, folder: Path) -> Path:

@@ -54,6 +54,8 @@ class OutputSettings:
     profile: str = "pdf/x-4"
     files: tuple[str, ...] = ()  # imposed | pieces; () for what the profile is meant for
     external_id: str = ""  # field that document parts name a recipient by; "" for the record number
+    dpm: tuple[str, ...] = ()  # fields that document parts carry besides
+    dpm_prefix: str = "XX"  # of their keys
     condition: str = "FOGRA39"
     icc: Path | None = None
     split: int = (

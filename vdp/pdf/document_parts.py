@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from vdp.pdf.base import ObjectSink
@@ -20,14 +20,17 @@ class PartGroup(NamedTuple):
     name: str
 
 
-def part_metadata(production: str = "", external_id: str = "") -> bytes:
-    """Return the /DPM entry of a part in the words of ISO 21812-1: a descriptive name, the recipient's id."""
+def part_metadata(production: str = "", external_id: str = "", more: Mapping[str, PdfObject] | None = None) -> bytes:
+    """Return the /DPM entry of a part in the words of ISO 21812-1: a descriptive name, the recipient's id.
+
+    `more`: what the job tells besides, under keys with a prefix of their own.
+    """
     root: dict[str, PdfObject] = {"Type": Name("CIP4_Root")}
     if production:
         root["CIP4_Production"] = {"CIP4_DescriptiveName": production}
     if external_id:
         root["CIP4_Recipient"] = {"CIP4_ExternalID": Name(external_id)}
-    return b" /DPM " + serialize({"CIP4_Root": root})
+    return b" /DPM " + serialize({"CIP4_Root": root, **(more or {})})
 
 
 def reserve_root(file: ObjectSink) -> int:

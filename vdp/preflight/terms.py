@@ -29,6 +29,7 @@ class House:
     spots: frozenset[str] | None = None
     pages: int | None = None
     records: int | None = None
+    metadata: frozenset[str] | None = None  # keys of part metadata that are allowed beside those of CIP4
     condition: str = ""
     fail: frozenset[str] = frozenset()  # rules whose warnings count as failures
 

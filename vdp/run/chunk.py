@@ -23,7 +23,7 @@ from vdp.records.batch import Batch
 from vdp.run.check import record_columns
 from vdp.run.laps import Laps
 from vdp.run.pictures import PICTURES, PictureSegment, Shelf, named_pictures, side_pictures, write_pictures
-from vdp.run.piece_pages import PageWriter, PieceOutput, PieceSegment, check_ids
+from vdp.run.piece_pages import SLIP, PageWriter, PieceOutput, PieceSegment
 from vdp.run.segment import write_segment
 
 T = TypeVar("T")
@@ -187,7 +187,7 @@ class ComposeTask:
         numbers = cells[item.places >= 0][order]
         kinds = (numbers >= batch.count).astype(np.int64)
         contents = _joined(stocks)
-        ids = [*self._external_ids(batch), *([""] * len(stocks[1].contents[0]))]
+        metadata = self._metadata(batch, len(stocks[1].contents[0]), output)
         picked = numbers.tolist()
         path = self._order.folder / f"pages-{item.index:06d}.bin"
         return self._pages.write(
@@ -195,18 +195,15 @@ class ComposeTask:
             item.places[item.places >= 0][order],
             kinds,
             [[side[number] for number in picked] for side in contents],
-            [ids[number] for number in picked],
+            [metadata[number] for number in picked],
             images=[tuple(name for side in names for name in side[number]) for number in picked],
         )
 
-    def _external_ids(self, batch: Batch) -> list[str]:
-        """Return what document parts call the recipients of a batch."""
-        output = self._order.pieces
-        if output is None or not output.external_id:
-            return [str(record) for record in batch.records]
-        ids = [str(value) for value in record_columns(batch)[output.external_id]]
-        check_ids(ids, batch.records)
-        return ids
+    def _metadata(self, batch: Batch, slips: int, output: PieceOutput) -> list[bytes]:
+        """Return the metadata of the document parts of a batch, then of some slips."""
+        if not output.parts:
+            return [b""] * (batch.count + slips)
+        return [*output.told.write(record_columns(batch), batch.records), *([SLIP] * slips)]
 
     def _compose_slips(self, bundles: NDArray[np.int64]) -> Pieces:
         columns = {name: [column[b] for b in bundles.tolist()] for name, column in self._order.slip_columns.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 from vdp.pdf.profiles import find_profile, sheet_profile
 from vdp.run.files import PressFiles, PrintFiles
 from vdp.run.order import JobOrder
+from vdp.run.part_fields import part_fields
 from vdp.run.pictures import Shelf
 from vdp.run.piece_files import PieceFiles
 from vdp.run.piece_pages import PieceOutput, piece_size
@@ -27,7 +28,7 @@ def plan_piece_files(prepared: Prepared, static: StaticContent, *, transparent: 
         piece_size(prepared.plan, prepared.slip_plan),
         transparent=static.transparent or (transparent and profile.transparency),
         parts=bool(profile.parts),
-        external_id=output.external_id,
+        told=part_fields(prepared.job),
     )
 
 

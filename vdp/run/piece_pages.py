@@ -10,17 +10,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.errors import JobError
 from vdp.layout import Plan
 from vdp.pdf.content import concat, deflate
 from vdp.pdf.document_parts import part_metadata
-from vdp.pdf.objects import MAX_NAME
 from vdp.pdf.writer import format_boxes
+from vdp.run.part_fields import PartFields
 from vdp.run.segment import write_segment
 from vdp.units import Box, Matrix, to_um
 
 _BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
-_SLIP = part_metadata("bundle slip")
+SLIP = part_metadata("bundle slip")
 
 
 class PieceSize(NamedTuple):
@@ -69,7 +68,7 @@ class PieceOutput:
     size: PieceSize
     transparent: bool
     parts: bool  # whether recipients are document parts
-    external_id: str  # field that names them, "" for the record number
+    told: PartFields  # what the parts tell of them
 
     @property
     def boxes(self) -> bytes:
@@ -94,21 +93,20 @@ class PageWriter:
         leaves: NDArray[np.int64],
         kinds: NDArray[np.int64],
         contents: Sequence[Sequence[bytes]],
-        ids: Sequence[str],
+        metadata: Sequence[bytes],
         *,
         images: Sequence[tuple[str, ...]],
     ) -> PieceSegment:
         """Write leaves into a segment file.
 
         `leaves`: ascending, through the whole job. `kinds`: 0 piece, 1 slip. `contents`: per side and leaf, what is
-        painted over the static form. `ids`: per leaf, what its document part is called, "" for a slip. `images`: per
-        leaf, the images on it.
+        painted over the static form. `metadata`: per leaf, of its document part. `images`: per leaf, the images on it.
         """
         rows = [
             [deflate(self._heads[kind][side] + content) for kind, content in zip(kinds, side_contents, strict=True)]
             for side, side_contents in enumerate(contents[: self._output.size.sides])
         ]
-        rows.append([_metadata(name) for name in ids] if self._output.parts else [b""] * len(leaves))
+        rows.append(list(metadata))
         lengths = np.array([[len(data) for data in row] for row in rows], dtype=np.int64).T
         digest = write_segment(path, [data for leaf in zip(*rows, strict=True) for data in leaf])
         return PieceSegment(path, digest, leaves, lengths, list(images))
@@ -116,18 +114,3 @@ class PageWriter:
 
 def _head(origin: bytes, form: str) -> bytes:
     return origin + (b"/%b Do\n" % form.encode("ascii") if form else b"") + _BLACK_OVERPRINTS
-
-
-def _metadata(external_id: str) -> bytes:
-    return part_metadata(external_id=external_id) if external_id else _SLIP
-
-
-def check_ids(ids: Sequence[str], records: Sequence[int]) -> None:
-    """Raise JobError for an id that no PDF name can hold."""
-    for value, record in zip(ids, records, strict=True):
-        if not value or len(value.encode("utf-8")) > MAX_NAME:
-            raise JobError(
-                "run.external-id",
-                f"record {record}: the external id is empty or longer than {MAX_NAME} bytes",
-                cure="Name another field in external-id, or leave it out: then the record number is written.",
-            )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError, Place
+from vdp.errors import JobError
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
@@ -17,6 +17,7 @@ from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.profiles import find_profile
+from vdp.run.part_fields import check_part_fields
 from vdp.run.pictures import check_folders, constant_images
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
 from vdp.slots.image.artwork_rules import ImportRules
@@ -98,7 +99,7 @@ def prepare_job(job: Job) -> Prepared:
     if job.output.imposed:
         trim = (to_um(plan.width), to_um(plan.height))
         grid = fit_grid(press, trim, bleed=to_um(plan.bleed))
-    _check_external_id(job, plan)
+    check_part_fields(job, plan)
     resources = Resources(inventory)
     return Prepared(
         job=job,
@@ -113,17 +114,6 @@ def prepare_job(job: Job) -> Prepared:
         twins=glyph_twins(resources.faces.values()),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
-
-
-def _check_external_id(job: Job, plan: Plan) -> None:
-    names = [field.name for field in plan.fields]
-    if job.output.external_id and job.output.external_id not in names:
-        raise JobError(
-            "run.external-id",
-            f'[output] external-id names the field "{job.output.external_id}", which the layout does not declare',
-            where=Place(job.path.name),
-            cure=f"Declare it, or name one of {', '.join(names)}.",
-        )
 
 
 def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from vdp.errors import DefectError
+from vdp.job import Job
+from vdp.pdf.profiles import find_profile
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
 from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
 from vdp.run.output import LEDGER, MANIFEST, OutputFolder
+from vdp.run.part_fields import part_fields
 from vdp.run.piece_files import PieceFile
 from vdp.run.prepare import Prepared
 from vdp.run.print_sheets import Printed
@@ -38,6 +41,7 @@ def write_papers(
         "records not selected": checked.unselected,
         **_sheet_facts(prepared, order),
         **_reuse_facts(order, printed),
+        **_told_facts(job),
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
@@ -65,6 +69,12 @@ def write_papers(
         faces=prepared.inventory.faces,
     )
     return counts
+
+
+def _told_facts(job: Job) -> dict[str, str]:
+    """Return what print files say of a person in their document parts."""
+    has_parts = job.output.pieces and find_profile(job.output.profile).parts
+    return {"document parts carry": part_fields(job).words()} if has_parts else {}
 
 
 def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:

@@ -216,7 +216,10 @@ class PartRules:
         if not depth and not isinstance(value, dict):
             yield "/DPM is not a dictionary", FAIL
         elif isinstance(value, dict):
+            allowed = self._house.metadata
             for key, each in value.items():
+                if not depth and allowed is not None and key not in allowed | {"CIP4_Root", "Type"}:
+                    yield f"part metadata with the key {key[:60]}, which the house does not allow", FAIL
                 if key in PERSONAL:
                     yield f"part metadata with personal data ({key})", ""
                 if self._was_followed(each):
