@@ -45,3 +45,10 @@ def test_a_finding_on_a_page_names_the_sheet_and_its_records(finished, tmp_path)
             "SELECT record FROM pieces WHERE sheet = 1 AND record IS NOT NULL ORDER BY slot"
         ).fetchall()
     assert text == f"something (sheet 2, records {', '.join(str(row[0]) for row in rows)})"
+
+
+def test_why_licence_bits_are_not_known_is_said(finished):
+    report = check_pdf(finished.out / "print/sheets-0001.pdf", profile="pdf/x-4")
+    (text,) = [found.text for found in report.findings if found.rule == "FO-08"]
+    assert report.outcome("FO-08") == "not-checked"
+    assert text.startswith("a font program that is a bare CFF table has no place for licence bits; ")

@@ -45,7 +45,7 @@ class FontRules:
         self._source, self._report, self._terms = source, report, terms
         self._judged = Bits(len(source.backend.used()))
         self._count = 0
-        self._unknown_bits = False
+        self._silent: set[str] = set()  # why some programs do not say what their licence allows
         logging.getLogger("fontTools").setLevel(logging.ERROR)
 
     def judge(self, uses: Iterable[FontUse]) -> None:
@@ -58,7 +58,7 @@ class FontRules:
                 text = f"what is shown in a font cannot be read: {fault}"
                 self._report.add("GX-05", text, number=use.number)
             try:
-                self._unknown_bits |= _judge_font(use, self._source, self._report, self._terms)
+                self._silent.add(_judge_font(use, self._source, self._report, self._terms))
             except PdfFault as fault:
                 text = f"the font cannot be read: {fault}"
                 self._report.add("FO-01", text, number=use.number, page=use.first_page)
@@ -66,21 +66,21 @@ class FontRules:
     def finish(self) -> None:
         """Enter what is known of all fonts."""
         self._report.facts["fonts"] = self._count
-        if self._unknown_bits:
-            self._report.skip("FO-08", "a font program without OS/2 table does not say what its licence allows")
+        for why in sorted(self._silent - {""}):
+            self._report.skip("FO-08", f"{why}; whether it may be embedded only the font's own file tells")
 
 
-def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -> bool:
-    """Judge one font; tell whether its licence bits are unknown."""
+def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -> str:
+    """Judge one font; return why its licence bits are not known, "" if they are, or if FO-01 says enough."""
     face = _read_face(use, source)
     if face.kind == "Type3":
         report.add("FO-09", "a Type 3 font", number=use.number, page=face.page)
         _judge_unicode(face, source, report)
-        return False
+        return ""
     _judge_names(face, source, report)
     program = _open(face, source, report, terms)
     if program is None:
-        return False
+        return ""
     to_unicode = _judge_unicode(face, source, report)
     encoding = source.resolve(use.dictionary.get("Encoding"))
     if face.kind == "Type0" and isinstance(encoding, Name) and encoding in {"Identity-H", "Identity-V"}:
@@ -99,7 +99,7 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
         report.add("FO-08", f"the licence bits of {face.name} forbid embedding (fsType {bits})", number=use.number)
     elif bits is not None and bits & _NO_SUBSET and "+" in face.name:
         report.add("FO-08", f"the licence bits of {face.name} forbid subsets (fsType {bits})", number=use.number)
-    return bits is None
+    return program.silent if bits is None else ""
 
 
 def _read_face(use: FontUse, source: PdfSource) -> Face:

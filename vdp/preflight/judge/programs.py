@@ -17,6 +17,7 @@ class Program(Protocol):
     """A font program asked by CID."""
 
     glyphs: int
+    silent: str  # why licence() may give None
 
     def cids(self) -> set[int]:
         """Return all CIDs that it has."""
@@ -39,6 +40,8 @@ class Program(Protocol):
 
 class CffProgram:
     """A bare CFF table (FontFile3, CIDFontType0C or Type1C), or the one of an OpenType font."""
+
+    silent = "a font program that is a bare CFF table has no place for licence bits"
 
     def __init__(self, data: bytes, *, table: Any = None, bits: int | None = None) -> None:
         if table is None:
@@ -90,6 +93,8 @@ class CffProgram:
 
 class TrueTypeProgram:
     """A TrueType font (FontFile2), asked through its CIDToGIDMap."""
+
+    silent = "a TrueType program without an OS/2 table, which PDF does not ask for, has no licence bits"
 
     def __init__(self, font: TTFont, to_gid: bytes | None) -> None:
         self._font = font
