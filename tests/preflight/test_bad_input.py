@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.preflight.base import CONTENT, make_base, make_form, save
 from tests.preflight.mutants_file import appended
 from vdp.errors import JobError
 from vdp.preflight import check_pdf, limits
+from vdp.preflight.file import source
 
 
 @pytest.fixture
@@ -241,3 +243,100 @@ def test_objects_that_differ_in_the_kind_of_a_value_are_of_two_shapes(tmp_path: 
     pdf.Root.Extra = Array([pdf.make_indirect(each) for each in extra])
     report = check_pdf(save(pdf, tmp_path / "kinds.pdf", "pdf/x-4"), profile="pdf/x-4")
     assert [found for found in report.findings if found.outcome != "not-checked"] == []
+
+
+def test_a_font_a_pattern_and_a_function_that_hold_themselves_end(tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    resources = pdf.make_indirect(Dictionary())
+    pattern = make_form(pdf, b"/Pattern cs /P scn 0 0 9 9 re f BT /T 9 Tf (a) Tj ET", Resources=resources)
+    del pattern["/Type"], pattern["/Subtype"]
+    for key, value in {"PatternType": 1, "PaintType": 1, "TilingType": 1, "XStep": 9, "YStep": 9}.items():
+        pattern[f"/{key}"] = value
+    glyph = pdf.make_indirect(Stream(pdf, b"9 0 0 0 9 9 d1 BT /T 9 Tf (a) Tj ET"))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 9, 9], FontMatrix=[1, 0, 0, 1, 0, 0])
+    font.CharProcs, font.Resources = Dictionary(a=glyph), resources
+    font.Encoding, font.FirstChar, font.LastChar, font.Widths = Dictionary(Differences=[97, Name.a]), 97, 97, [9]
+    function = pdf.make_indirect(Dictionary(FunctionType=3, Domain=[0, 1], Bounds=[0.5], Encode=[0, 1, 0, 1]))
+    function.Functions = Array([function, function])
+    indexed = pdf.make_indirect(Array([Name.Indexed, 0, 1, pikepdf.String("ab")]))
+    indexed[1] = indexed
+    resources.Pattern = Dictionary(P=pattern)
+    resources.Font = Dictionary(T=pdf.make_indirect(font))
+    resources.ColorSpace = Dictionary(S=Array([Name.Separation, Name.X, Name.DeviceCMYK, function]), I=indexed)
+    page = pdf.pages[0].obj
+    page.Resources = resources
+    page.Contents = pdf.make_indirect(
+        Stream(pdf, b"/Pattern cs /P scn 0 0 9 9 re f BT /T 9 Tf (a) Tj ET /S cs 1 scn 0 0 9 9 re f /I cs 0 sc")
+    )
+    found = outcomes(save(pdf, tmp_path / "circles.pdf", "pdf/x-4"))
+    assert (found["FS-12"], found["GX-05"], found[""]) == ("fail", "fail", "fail")
+
+
+@pytest.mark.parametrize("unit", [b"(", b"[", b"<<", b"q Q ", b"<</A 1>> BDC ", b"BI /W 1 /H 1 /IM true ID x\nEI "])
+def test_content_without_end_is_left_before_memory_is_full_of_it(
+    unit: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vdp.preflight.content.lexer.MOST_OPERATORS", 20_000)
+    pdf = make_base("pdf/x-4")
+    bomb = Stream(pdf, zlib.compress(unit * (1_200_000 // len(unit))))
+    bomb.Filter = Name.FlateDecode
+    pdf.pages[0].obj.Contents = pdf.make_indirect(bomb)
+    path = save(pdf, tmp_path / "bomb.pdf", "pdf/x-4")
+    tracemalloc.start()
+    try:
+        found = outcomes(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (found[""], found["CO-01"]) == ("fail", "not-checked")
+    assert peak < 30 << 20
+
+
+def test_a_damaged_file_of_too_many_objects_is_refused_by_name(
+    sound: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vdp.preflight.file.repaired.MOST_REPAIRED", 10)
+    path = tmp_path / "damaged.pdf"
+    path.write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n17", sound))
+    report = check_pdf(path, profile="pdf/vt-1")
+    (found,) = [found for found in report.findings if found.outcome == "fail"]
+    assert found.rule == "FS-05"
+    assert "too large to be repaired" in found.text
+
+
+def test_a_large_object_that_all_pages_name_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = make_base("pdf/x-4", pages=200)
+    group = Dictionary(
+        S=Name.Transparency, CS=Name.DeviceCMYK, X=Array([0] * 8000), Y=Array([pikepdf.String("y" * 30_000)] * 9)
+    )
+    shared = pdf.make_indirect(group)
+    for number, page in enumerate(pdf.pages):
+        page.obj.Group = shared
+        page.obj.Number = number
+    path = save(pdf, tmp_path / "group.pdf", "pdf/x-4")
+    parsed: list[int] = []
+    parse = source.parse_value
+
+    def watch(data: bytes, at: int = 0) -> tuple[object, int]:
+        parsed.append(len(data))
+        return parse(data, at)
+
+    monkeypatch.setattr(source, "parse_value", watch)
+    check_pdf(path, profile="pdf/x-4")
+    assert sum(size > 200_000 for size in parsed) == 1
+
+
+def test_object_streams_that_inflate_again_and_again_have_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(
+        make_base("pdf/x-4", pages=300),
+        tmp_path / "packed.pdf",
+        "pdf/x-4",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )
+    assert outcomes(path)["FS-09"] == "pass"
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_FLOOR", 1 << 14)
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_RATIO", 0)
+    assert outcomes(path)[""] == "fail"

@@ -16,6 +16,7 @@ _DEFAULTS = {"DeviceGray": "DefaultGray", "DeviceRGB": "DefaultRGB", "DeviceCMYK
 _CIE = {"CalGray": 1, "CalRGB": 3, "Lab": 3}
 _DEEPEST = 6
 _LARGEST_TINT = 20_000  # values in the definition of a spot colour
+_DEEPEST_TINT = 40
 
 
 class Space(NamedTuple):
@@ -96,19 +97,21 @@ def _tint_digest(source: PdfSource, value: list[Value]) -> bytes:
     return hashlib.sha256(repr(_expanded(source, [value[2], value[3]], [_LARGEST_TINT])).encode()).digest()
 
 
-def _expanded(source: PdfSource, value: Value | Stream, left: list[int]) -> object:
-    """Return a value with all that it refers to; `left` counts how many values more may come."""
+def _expanded(source: PdfSource, value: Value | Stream, left: list[int], depth: int = 0) -> object:
+    """Return a value with all that it refers to; `left` counts how many values more may come. Raises PdfFault."""
+    if depth > _DEEPEST_TINT:
+        raise PdfFault("the tint transform of a spot colour is nested too deep, or holds itself")
     left[0] -= 1
     if left[0] < 0:
         return "..."
     value = source.resolve(value)
     if isinstance(value, Stream):
         plain = {key: each for key, each in value.dictionary.items() if key not in {"Length", "Filter", "DecodeParms"}}
-        return _expanded(source, plain, left), source.data(value)
+        return _expanded(source, plain, left, depth + 1), source.data(value)
     if isinstance(value, dict):
-        return sorted((key, _expanded(source, each, left)) for key, each in value.items())
+        return sorted((key, _expanded(source, each, left, depth + 1)) for key, each in value.items())
     if isinstance(value, list):
-        return [_expanded(source, each, left) for each in value]
+        return [_expanded(source, each, left, depth + 1) for each in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from operator import itemgetter
 
 from vdp.preflight.file.filters import NAMES
@@ -60,6 +61,7 @@ _SPACE = b"\x00\t\n\f\r "
 _SECOND = itemgetter(1)
 _OPERATOR = re.compile(rb"[A-Za-z'\"]")
 _WORDS = frozenset({b"true", b"false", b"null"})
+_LARGE, _BATCH = 1 << 20, 20_000  # bytes of content; operators that are looked at together
 _UNSURE = frozenset({b"BI", b"ID", b"EI", *_WORDS})
 
 
@@ -71,18 +73,41 @@ def read_operators(content: bytes) -> list[Pair]:
 
 def read_operators_quickly(content: bytes) -> list[Pair] | None:
     """Return all operators with their raw operands, or None where the careful lexer must decide."""
+    if len(content) > _LARGE:
+        return _read_large(content)
     pairs: list[Pair] = _QUICK.findall(content)
+    _drop_end(pairs)
+    return pairs if _are_sure(pairs) else None
+
+
+def _read_large(content: bytes) -> list[Pair] | None:
+    """Do the same part by part: content that is none is left at once, not when memory is full of it."""
+    pairs: list[Pair] = []
+    matches = _QUICK.finditer(content)
+    while batch := [(match[1], match[2]) for match in islice(matches, _BATCH)]:
+        _drop_end(batch)
+        if not _are_sure(batch):
+            return None
+        pairs += batch
+        if len(pairs) > MOST_OPERATORS:
+            raise PdfFault(f"more than {MOST_OPERATORS} operators in one content stream")
+    return pairs
+
+
+def _drop_end(pairs: list[Pair]) -> None:
     while pairs and not pairs[-1][1] and not pairs[-1][0].strip(_SPACE):  # the end itself
         pairs.pop()
-    if len(pairs) > MOST_OPERATORS:
-        return None
+
+
+def _are_sure(pairs: list[Pair]) -> bool:
+    """Tell whether all operators are such that the expression cannot have mistaken them."""
     for operator in set(map(_SECOND, pairs)):
         if len(operator) > 12 and operator[:2] == b"BI":
             if _HEX_FILTER.search(operator) is None:
-                return None
+                return False
         elif operator in _UNSURE or _OPERATOR.match(operator) is None:
-            return None
-    return pairs
+            return False
+    return True
 
 
 def read_operators_carefully(content: bytes) -> Iterator[Pair]:

@@ -12,6 +12,9 @@ import pikepdf
 from numpy.typing import NDArray
 
 from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value, parse_value
+from vdp.preflight.limits import MOST_REPAIRED
+
+_OBJECT, _BLOCK = b" obj", 1 << 22
 
 
 class RepairedBackend:
@@ -21,8 +24,11 @@ class RepairedBackend:
         self.size = path.stat().st_size
         self._used: NDArray[np.bool_] | None = None
         logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
+        count = _count_objects(path)
+        if count > MOST_REPAIRED:
+            raise PdfFault(f"the file is damaged, and with {count} objects too large to be repaired here")
         try:
-            self._pdf = pikepdf.open(path, suppress_warnings=True)
+            self._pdf = pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=False)
             trailer, _ = parse_value(self._pdf.trailer.unparse(resolved=True))
         except pikepdf.PasswordError:
             raise PdfFault("the file is encrypted with a password") from None
@@ -89,6 +95,16 @@ def ask_pikepdf(path: Path, *, pages: bool) -> Opinion:
             return Opinion(warnings, reference.number if isinstance(reference, Ref) else 0, "")
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError) as fault:
         return Opinion((), 0, _short(fault))
+
+
+def _count_objects(path: Path) -> int:
+    """Count what looks like the beginning of an object."""
+    count, tail = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            count += (tail + block).count(_OBJECT)
+            tail = block[-len(_OBJECT) + 1 :]
+    return count
 
 
 def _short(fault: BaseException) -> str:

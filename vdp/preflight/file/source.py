@@ -24,6 +24,7 @@ _END = re.compile(rb"endobj|stream\r?\n")
 _STREAM_WORD = re.compile(rb"[\x00\t\n\f\r ]*stream(\r?\n)")
 _CACHED = 4096
 _CACHED_BYTES = 1 << 20  # of the bodies of cached objects, whose values take some ten times as much
+_LARGE = 1 << 18  # bytes of an object that is kept apart
 _PACKS = 8
 _MOST_INEXACT = 10_000
 WRONG_LENGTH = "the stream {} does not end where its /Length says"
@@ -241,15 +242,22 @@ class PdfSource:
         self.trailer = backend.trailer
         self._cache: dict[int, Value | Stream] = {}
         self._cached = 0  # bytes
+        self._large: tuple[int, Value | Stream] = (-1, None)
         self._budget = FILE_FLOOR + FILE_RATIO * backend.size
 
     def get(self, number: int) -> Value | Stream:
         """Return an object; None if the file does not have it. Raises PdfFault."""
         if number in self._cache:
             return self._cache[number]
+        if number == self._large[0]:
+            return self._large[1]
         body = self.backend.body(number)
         value = _value(number, body)
         size = len(body or b"")
+        if size > _LARGE:  # one of them is kept; two in turns would cost more than any file is worth
+            self.spend(size)
+            self._large = number, value
+            return value
         if len(self._cache) >= _CACHED or self._cached + size > _CACHED_BYTES:
             self._cache.clear()
             self._cached = 0
@@ -312,7 +320,7 @@ class PdfSource:
         return out
 
     def spend(self, count: int) -> None:
-        """Count bytes that came out of filters; raise TooLarge when all together are too many."""
+        """Count bytes that came out of filters, or were parsed again; raise TooLarge when they are too many."""
         self._budget -= count
         if self._budget < 0:
             raise TooLarge(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, TypeAlias
 
-from vdp.preflight.limits import DEEPEST_OBJECT
+from vdp.preflight.limits import DEEPEST_OBJECT, DEEPEST_STRING, MOST_PARTS
 
 
 class PdfFault(ValueError):  # noqa: N818 - a fault of the file, not of the program
@@ -153,6 +153,8 @@ def _read_string(data: bytes, at: int) -> tuple[bytes, int]:
         part, at = match[0], match.end()
         if part == b"(":
             depth += 1
+            if depth > DEEPEST_STRING or len(parts) > MOST_PARTS:
+                raise PdfFault(f"a string with parentheses {DEEPEST_STRING} deep, or of more than {MOST_PARTS} parts")
         elif part == b")":
             depth -= 1
             if not depth:
