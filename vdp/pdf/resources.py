@@ -17,9 +17,13 @@ def form_stream(
     resources: PdfObject,
     matrix: Matrix | None = None,
     group: PdfObject = None,
+    layer: Ref | None = None,
     shared: bool = False,
 ) -> Stream:
-    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again."""
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again.
+
+    `layer`: the optional content group that all of it belongs to.
+    """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -30,6 +34,8 @@ def form_stream(
         dictionary["Matrix"] = list(matrix)
     if group is not None:
         dictionary["Group"] = group
+    if layer is not None:
+        dictionary["OC"] = layer
     if shared:
         dictionary["GTS_Scope"] = Name("File")  # ISO 16612-2:2010, 6.7
     return deflated_stream(dictionary, content)
@@ -94,8 +100,14 @@ def cmyk_group() -> dict[str, PdfObject]:
 
 
 def resource_dictionary(
-    *, fonts: Mapping[str, Ref] | Ref, xobjects: Mapping[str, Ref], states: Mapping[str, Ref] | Ref
+    *,
+    fonts: Mapping[str, Ref] | Ref,
+    xobjects: Mapping[str, Ref],
+    states: Mapping[str, Ref] | Ref,
+    spaces: Mapping[str, Ref] | Ref | None = None,
+    layers: Mapping[str, Ref] | Ref | None = None,
 ) -> dict[str, PdfObject]:
     """Return a resource dictionary; keys are resource names without slash (F0, S0, K). Parts may be objects apart."""
     parts: dict[str, Mapping[str, PdfObject] | Ref] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
+    parts |= {"ColorSpace": spaces or {}, "Properties": layers or {}}
     return {key: part if isinstance(part, Ref) else dict(part) for key, part in parts.items() if part}

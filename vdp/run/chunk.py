@@ -86,6 +86,8 @@ class ComposeOrder:
     pieces: PieceOutput | None  # files of single pieces, None when none are written
     forms: tuple[str, ...]  # static form of each side of the piece, "" for none
     slip_forms: tuple[str, ...]
+    covers: tuple[bytes, ...]  # what paints the static forms of plates by side, on top of everything
+    slip_covers: tuple[bytes, ...]
     marks: tuple[str, str]
     slug_face: str
     twins: Mapping[int, int]
@@ -108,7 +110,8 @@ class ComposeTask:
             if order.grid
             else None
         )
-        self._pages = PageWriter(order.pieces, forms=(order.forms, order.slip_forms)) if order.pieces else None
+        forms, covers = (order.forms, order.slip_forms), (order.covers, order.slip_covers)
+        self._pages = PageWriter(order.pieces, forms=forms, covers=covers) if order.pieces else None
         self._records = open_records(order.records)
         self._fingerprints = Fingerprints(order.twins)
         self._resources.take_used()  # what static content uses is the parent's account
@@ -124,7 +127,10 @@ class ComposeTask:
         slips = self._compose_slips(bundles)
         laps.end("pieces")
         cells = _cells(item.leaves, sequences, bundles)
-        stocks = (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips)))
+        stocks = (
+            Stock(self._order.forms, _sides(pieces), self._order.covers),
+            Stock(self._order.slip_forms, _sides(slips), self._order.slip_covers),
+        )
         names = [list(map(named_pictures, side)) for side in _joined(stocks)]
         images = [side_pictures(cells.tolist(), side) for side in names]
         sheets = self._lay_sheets(item, cells, stocks, images)

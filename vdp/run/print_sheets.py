@@ -71,7 +71,7 @@ def print_sheets(
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
         ledger.add_fitted(checked.fitted.ledger_rows())
-        ledger.add_facts(_ledger_facts(prepared, compose, checked))
+        ledger.add_facts(_ledger_facts(prepared, compose, checked, static))
     finally:
         files.abort()
         ledger.close()
@@ -98,6 +98,8 @@ def _compose_order(
         pieces=pieces,
         forms=static.names(0, 2),
         slip_forms=static.names(2, 2),
+        covers=static.covers(0, 2),
+        slip_covers=static.covers(2, 2),
         marks=("M0", "M1"),
         slug_face=SLUG_FACE,
         twins=prepared.twins,
@@ -146,7 +148,7 @@ def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
     return hand_out(), waiting
 
 
-def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
+def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked, static: StaticContent) -> dict[str, str]:
     """Return what verify needs to know about the job."""
     grid, pieces = prepared.grid, compose.pieces
     sides = (grid.front, grid.back) if grid else ()
@@ -158,4 +160,5 @@ def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -
         "pages": json.dumps([[pieces.size.face()]] * pieces.size.sides if pieces else []),
         "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
         "codes": json.dumps(code_places(checked.plan)),
+        "plates": json.dumps([ink.name for ink in static.inks if ink.is_special]),
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vdp.compose import Composer, Resources
 from vdp.compose.resources import Use, artwork_of
 from vdp.compose.sheets import marks_content
+from vdp.errors import LayoutError
 from vdp.impose import Grid
 from vdp.layout import Plan
+from vdp.pdf.inks import Ink, Paint, sorted_inks
+from vdp.pdf.plates import PLATES
 from vdp.slots.forms import ArtworkPages
 from vdp.slots.image import ImportedForm
 from vdp.slots.image.artwork import import_overlay
@@ -23,10 +26,11 @@ from vdp.units import Box
 class StaticForm:
     """One side of a piece without anything personal."""
 
-    name: str  # resource name, such as S0
+    name: str  # resource name: S0 under everything, T0.varnish on top
     box: Box  # bleed box
     artwork: ImportedForm | None
     content: bytes  # static slots over the artwork
+    plate: Ink | None = None  # the special ink that it is printed in, on top of everything
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +42,30 @@ class StaticContent:
     artworks: Mapping[str, ImportedForm]  # of slots, by resource name; used ones only
     used: Use
     sheet: tuple[float, float]  # width and height in points
+    paints: tuple[Paint, ...] = ()  # colour spaces of the layouts' own inks
 
     def names(self, first: int, count: int) -> tuple[str, ...]:
         """Return the resource names of the forms numbered from `first`, "" where a side has nothing static."""
         known = {form.name for form in self.forms}
         return tuple(name if (name := f"S{index}") in known else "" for index in range(first, first + count))
+
+    def covers(self, first: int, count: int) -> tuple[bytes, ...]:
+        """Return what paints the forms of plates, for the sides numbered from `first`."""
+        plates = [(form.name, form.plate.mark) for form in self.forms if form.plate is not None]
+        return tuple(
+            b"".join(
+                b"%b/%b Do EMC\n" % (mark, name.encode("ascii"))
+                for name, mark in plates
+                if name.startswith(f"T{index}.")
+            )
+            for index in range(first, first + count)
+        )
+
+    @property
+    def inks(self) -> tuple[Ink, ...]:
+        """The inks of the layouts' own, as the press lays them: white, colours, and what covers them."""
+        order = list(PLATES)
+        return tuple(sorted(sorted_inks(self.paints), key=lambda ink: (ink.kind != "white", order.index(ink.kind))))
 
     @property
     def transparent(self) -> bool:
@@ -51,7 +74,12 @@ class StaticContent:
 
     @property
     def spots(self) -> tuple[str, ...]:
-        """The spot colours of all artwork: the plates that the press needs beside CMYK."""
+        """The spot colours of inks and artwork: the plates that the press needs beside CMYK."""
+        return tuple(sorted({*(ink.name for ink in self.inks), *self.foreign_spots}))
+
+    @property
+    def foreign_spots(self) -> tuple[str, ...]:
+        """The spot colours that artwork brings."""
         return tuple(sorted({spot for artwork in self._imported for spot in artwork.spots}))
 
     @property
@@ -87,7 +115,18 @@ def compose_static(
         artworks=_load_artworks(plans, resources, used),
         used=resources.take_used(),
         sheet=sheet,
+        paints=join_paints(plans),
     )
+
+
+def join_paints(plans: Iterable[Plan]) -> tuple[Paint, ...]:
+    """Return the colour spaces of some plans; raise LayoutError where an ink of one is another ink of the next."""
+    paints: dict[str, Paint] = {}
+    for paint in (paint for plan in plans for paint in plan.paints):
+        if paints.setdefault(paint.resource, paint) != paint:
+            text = f"the layouts of pieces and slips define {', '.join(ink.id for ink in paint.inks)} in two ways"
+            raise LayoutError("layout.ink", text, where=paint.inks[0].place, cure="Give the inks of one another id.")
+    return tuple(paint for _, paint in sorted(paints.items()))
 
 
 def _forms(
@@ -100,6 +139,8 @@ def _forms(
         artwork = artworks[page.artwork] if page.artwork is not None else None
         if artwork is not None or content:
             found.append(StaticForm(f"S{index}", box, artwork, content))
+        covers = composer.covers[index - first].items()
+        found += [StaticForm(f"T{index}.{ink.id}", box, None, content, ink) for ink, content in covers]
     return found
 
 
