@@ -85,8 +85,9 @@ def compile_layout(
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
     fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))
+    inks = tuple(definitions.inks.inks.values())
     paints = tuple(paint for _, paint in sorted(definitions.inks.paints.items()))
-    return Plan(text_of(root, "name"), path, fields, size.width, size.height, bleed, safe, pages, paints)
+    return Plan(text_of(root, "name"), path, fields, size.width, size.height, bleed, safe, pages, inks, paints)
 
 
 def _piece_size(body: Node, piece: tuple[float, float] | None, mistakes: Mistakes) -> Size | None:

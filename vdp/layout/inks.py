@@ -83,7 +83,7 @@ def read_inks(nodes: list[Node], mistakes: Mistakes) -> dict[str, Ink]:
     inks: dict[str, Ink] = {}
     names: dict[str, str] = {}
     for node in nodes:
-        ink = _read_ink(node, mistakes)
+        ink = None if node.broken else _read_ink(node, mistakes)
         if ink is None:
             continue
         folded = fold_name(ink.name)

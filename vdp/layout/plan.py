@@ -98,7 +98,8 @@ class Plan:
     bleed: float
     safe: float
     pages: tuple[PagePlan, ...]
-    paints: tuple[Paint, ...] = ()  # colour spaces of inks that colours name, by resource name
+    inks: tuple[Ink, ...] = ()  # all that the layout defines
+    paints: tuple[Paint, ...] = ()  # colour spaces of those that its colours name, by resource name
 
     @property
     def faces(self) -> tuple[str, ...]:

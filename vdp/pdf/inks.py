@@ -35,16 +35,15 @@ class Ink:
         return PLATES[self.kind].is_special
 
     @property
-    def layer(self) -> str:
-        """The resource name of its layer; "" where it has none."""
-        return f"L.{self.id}" if self.layered else ""
+    def property_list(self) -> str:
+        """The resource name of what its marked content refers to: its layer, or a dictionary with its name."""
+        return f"L.{self.id}" if self.layered else f"P.{self.id}"
 
     @property
     def mark(self) -> bytes:
         """What begins content of its plate: as content of its layer (ISO 32000-1, 8.11.3.2), else by name alone."""
-        if self.layer:
-            return b"/OC /%b BDC\n" % self.layer.encode("ascii")
-        return b"/Plate <</Name <FEFF%b>>> BDC\n" % self.name.encode("utf-16-be").hex().upper().encode("ascii")
+        tag = b"OC" if self.layered else b"Plate"
+        return b"/%b /%b BDC\n" % (tag, self.property_list.encode("ascii"))
 
 
 class Paint(NamedTuple):
@@ -133,21 +132,19 @@ def _overlay(paint: Paint) -> tuple[dict[str, PdfObject], bytes]:
 
 
 def write_layers(file: ObjectSink, inks: Sequence[Ink]) -> tuple[dict[str, Ref], dict[str, PdfObject]]:
-    """Write a layer for each ink that is a processing step.
+    """Write a layer for each ink that is a processing step, and a mere name for other special inks.
 
-    Returns the layers by resource name, and the catalog's OCProperties: one configuration with a name, all layers on,
-    each listed in Order, nothing that changes by itself (ISO 15930-7:2010, 6.24). Empty where no ink has a layer.
+    Returns them as property lists by resource name, and the catalog's OCProperties: one configuration with a name, all
+    layers on and listed in Order, nothing that changes by itself (ISO 15930-7:2010, 6.24). Empty where no ink has one.
     """
-    layers: dict[str, Ref] = {}
-    for ink in inks:
-        if ink.layer:
-            layers[ink.layer] = Ref(file.reserve())
-            file.write_object(layers[ink.layer].number, _layer(ink))
-    if not layers:
-        return {}, {}
-    groups: list[PdfObject] = list(layers.values())
+    properties: dict[str, Ref] = {}
+    groups: list[PdfObject] = []
+    for ink in (ink for ink in inks if ink.is_special):
+        made = properties[ink.property_list] = Ref(file.reserve())
+        file.write_object(made.number, _layer(ink) if ink.layered else {"Name": ink.name})
+        groups += [made] if ink.layered else []
     default: dict[str, PdfObject] = {"Name": "Default", "BaseState": Name("ON"), "Order": groups}
-    return layers, {"OCGs": groups, "D": default}
+    return properties, {"OCGs": groups, "D": default} if groups else {}
 
 
 def _layer(ink: Ink) -> dict[str, PdfObject]:

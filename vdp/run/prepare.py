@@ -89,6 +89,7 @@ def prepare_job(job: Job) -> Prepared:
         black=policy.artwork_black,
         transparency=profile.transparency,
         condition=condition,
+        inks=tuple({ink.name: ink for ink in (*slip_plan.inks, *plan.inks)}.values()),
     )
     inventory = take_inventory(
         (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules

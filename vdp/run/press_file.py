@@ -147,7 +147,7 @@ class PressFile:
             resources = resource_dictionary(
                 fonts=self._fonts, xobjects=xobjects, states=self._states, spaces=self._spaces
             )
-            layer = self._layers.get(form.plate.layer) if form.plate else None
+            layer = self._layers[form.plate.property_list] if form.plate and form.plate.layered else None
             stream = form_stream(form.box, content, resources=resources, layer=layer, shared=True)
             forms[form.name] = self.pdf.add_object(stream)
         return forms

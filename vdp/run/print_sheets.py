@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vdp.pdf.inks import Ink
 from vdp.postal import slip_fields
 from vdp.run.check_records import Checked
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
@@ -33,7 +34,8 @@ class Printed:
     """The finished print files, and the spot colours on them."""
 
     files: list[PrintFile | PieceFile]
-    spots: tuple[str, ...]
+    inks: tuple[Ink, ...]  # of the layouts' own, as the press lays them
+    spots: tuple[str, ...]  # of inks and artwork
     notes: tuple[str, ...]  # of the artwork
     laps: dict[str, float]  # processor seconds of the workers by step
 
@@ -75,7 +77,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots, static.notes, laps)
+    return Printed(finished, static.inks, static.spots, static.notes, laps)
 
 
 def _compose_order(

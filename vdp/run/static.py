@@ -12,6 +12,7 @@ from vdp.compose.sheets import marks_content
 from vdp.errors import LayoutError
 from vdp.impose import Grid
 from vdp.layout import Plan
+from vdp.layout.inks import fold_name
 from vdp.pdf.inks import Ink, Paint, sorted_inks
 from vdp.pdf.plates import PLATES
 from vdp.slots.forms import ArtworkPages
@@ -86,7 +87,16 @@ class StaticContent:
     def notes(self) -> tuple[str, ...]:
         """What of the artwork was left behind, or is not as it should be."""
         looks = Counter(name for name, _ in {tint for artwork in self._imported for tint in artwork.tints})
-        unlike = [f"the spot colour {name} is defined in {n} ways" for name, n in sorted(looks.items()) if n > 1]
+        unlike = [
+            f"the spot colour {name} is defined in {n} ways; an ink of that name in the layout decides"
+            for name, n in sorted(looks.items())
+            if n > 1
+        ]
+        names: dict[str, str] = {}
+        for name in self.spots:
+            first = names.setdefault(fold_name(name), name)
+            if first != name:
+                unlike.append(f"the spot colours {first} and {name} differ in case, blanks or signs alone")
         return (*dict.fromkeys(note for artwork in self._imported for note in artwork.notes), *unlike)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vdp.errors import DefectError
+from vdp.pdf.plates import PLATES
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
@@ -40,7 +41,7 @@ def write_papers(
         **_reuse_facts(order, printed),
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
-        "spot colours": ", ".join(printed.spots) or "none",
+        "plates beside CMYK": "; ".join(map(_plate_text, list_plates(printed))) or "none",
         "artwork": "; ".join(printed.notes) or "nothing left out",
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
@@ -63,8 +64,23 @@ def write_papers(
         files=printed.files,
         papers=papers,
         faces=prepared.inventory.faces,
+        plates=list_plates(printed),
     )
     return counts
+
+
+def list_plates(printed: Printed) -> list[dict[str, str]]:
+    """Return the plates that the press needs beside CMYK, as it lays them; those of artwork alone last."""
+    own = [
+        {"name": ink.name, "kind": ink.kind, "step": " ".join(PLATES[ink.kind].step).strip() if ink.layered else ""}
+        for ink in printed.inks
+    ]
+    named = {plate["name"] for plate in own}
+    return own + [{"name": name, "kind": "artwork", "step": ""} for name in printed.spots if name not in named]
+
+
+def _plate_text(plate: dict[str, str]) -> str:
+    return f"{plate['name']} ({plate['kind']}{', ' + plate['step'] if plate['step'] else ''})"
 
 
 def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:

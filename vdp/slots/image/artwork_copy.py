@@ -8,6 +8,7 @@ from decimal import Decimal
 import pikepdf
 
 from vdp.errors import DefectError
+from vdp.pdf.inks import separation
 from vdp.pdf.objects import Name, PdfObject, Raw, Ref, Stream, deflated_stream
 from vdp.slots.image.artwork_check import PageCheck
 from vdp.slots.image.artwork_streams import ArtworkFault, spell_name
@@ -67,7 +68,8 @@ class ObjectCopier:
         if isinstance(value, pikepdf.Dictionary):
             return self._copy_dictionary(value, depth=depth)
         if isinstance(value, pikepdf.Array):
-            return [self._copy(item, depth=depth + 1) for item in _items(value)]
+            ink = self._check.known_ink(value)
+            return separation(ink) if ink else [self._copy(item, depth=depth + 1) for item in _items(value)]
         if isinstance(value, pikepdf.Name):
             return Name(spell_name(value)[1:])
         if isinstance(value, pikepdf.String):

@@ -115,7 +115,12 @@ def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
 
 
 def set_ink(color: bytes) -> bytes:
-    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below."""
+    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below.
+
+    A colour that names an ink begins with the state that it needs.
+    """
+    if color.startswith(b"/"):
+        return color
     return (b"/K gs " if color == BLACK else b"/N gs ") + color
 
 
