@@ -192,6 +192,12 @@ def test_a_slot_is_printed_on_one_plate_alone(ink_refusal, slot):
     assert ink_refusal(slot).code == "layout.plate"
 
 
+@pytest.mark.parametrize("color", ["K", "ink(red 50)", "ink(red) + ink(gold)", "ink(red) + K"])
+def test_an_image_is_printed_in_one_whole_ink(ink_refusal, color):
+    error = ink_refusal(f'<image {BOX} src="{{photo}}" color="¦{color}"/>')
+    assert error.code == "layout.ink-color"
+
+
 def test_every_kind_has_a_step_of_the_standard_or_none(compile_inks):
     kinds = [kind for kind in PLATES if kind != "spot"]
     inks = "".join(f'<ink id="{kind}" kind="{kind}"/>' for kind in kinds)

@@ -36,6 +36,9 @@ LAYOUT = """<layout xmlns="urn:vdp:layout:1" name="plates" lang="ja">
 <text name="gloss" x="5mm" y="30mm" width="80mm" height="8mm" size="18pt" color="ink(varnish)">{name}様</text>
 <text name="red" x="5mm" y="42mm" width="80mm" height="8mm" size="18pt" color="ink(red)">{name}</text>
 <text name="lit" x="5mm" y="42mm" width="80mm" height="8mm" size="18pt" color="ink(white)">{name}</text>
+<box x="5mm" y="60mm" width="40mm" height="10mm" fill="cmyk(0 100 0 0)"/>
+<image x="5mm" y="60mm" width="40mm" height="10mm" src="mask.png" fit="fill" min-ppi="1" color="ink(varnish)"/>
+<image x="46mm" y="60mm" width="40mm" height="10mm" src="photo.jpg" fit="fill" min-ppi="1" color="ink(red)"/>
 <box name="cutter" x="2mm" y="2mm" width="86mm" height="140mm" line="0.5pt" color="ink(die)"/>
 </page>
 </piece></layout>
@@ -59,6 +62,7 @@ class PlateJob:
         self.folder, self.vdp, self.out = folder, vdp, folder / "out"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "layout.xml").write_text(LAYOUT, encoding="utf-8")
+        draw_images(folder)
         rows = "".join(f"1000001,{name}\n" for name in NAMES)
         (folder / "records.csv").write_text("postal_code,name\n" + rows, encoding="utf-8")
         (folder / "job.toml").write_text(JOB, encoding="utf-8")
@@ -73,6 +77,19 @@ class PlateJob:
 
     def files(self):
         return sorted((self.out / "print").iterdir())
+
+
+LEVELS = (0, 64, 128, 255)
+"""Of gray, in the four columns of the images; the last column of the mask is transparent and black."""
+
+
+def draw_images(folder):
+    gray = np.repeat(np.array(LEVELS, dtype=np.uint8), 40)[None].repeat(40, axis=0)
+    alpha = np.full_like(gray, 255)
+    alpha[:, 120:] = 0
+    gray_mask = np.where(alpha == 0, 0, gray).astype(np.uint8)
+    Image.fromarray(np.dstack([gray_mask] * 3 + [alpha]), "RGBA").save(folder / "mask.png")
+    Image.fromarray(gray).convert("RGB").save(folder / "photo.jpg", quality=95)
 
 
 @pytest.fixture
@@ -159,6 +176,16 @@ def test_white_over_a_spot_colour_leaves_it(plates):
     red, white = (region(plates[name], 5, 42, 80, 8) for name in ("PANTONE 186 C", "White"))
     assert red.sum() > 50
     assert np.abs(red - white).max() < 0.01
+
+
+@pytest.mark.parametrize(("plate", "x"), [("Spot Varnish", 5), ("PANTONE 186 C", 46)])
+def test_an_image_in_one_ink_is_as_dark_on_its_plate_as_it_is(plates, plate, x):
+    for column, level in enumerate(LEVELS):
+        found = region(plates[plate], x + 10 * column, 60, 10, 10)[:, 3:-3]
+        assert np.abs(found - (1 - level / 255)).max() < 0.02, column
+    for name in plates.keys() - {plate}:
+        rest = region(plates[name], x, 60, 40, 10)
+        assert rest.min() > 0.99 if (name, x) == ("Magenta", 5) else rest.max() < 0.01, name
 
 
 def test_lines_of_the_cutter_take_nothing_away(plates):

@@ -8,6 +8,7 @@ from vdp.layout.inks import InkTable
 from vdp.layout.plan import SlotPlan, Spec
 from vdp.layout.source import Mistakes
 from vdp.pdf.inks import Ink
+from vdp.slots.image.spec import ImageSpec
 from vdp.slots.shape.chart_spec import BarSpec, GaugeSpec, StampCardSpec
 from vdp.slots.shape.spec import BLACK, BoxSpec, RuleSpec
 from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
@@ -42,6 +43,8 @@ def _colors(spec: Spec) -> Iterable[bytes]:
             return _colors(spec.text)
         case PostalCodeSpec() | RuleSpec():
             return (spec.color,)
+        case ImageSpec():
+            return (spec.color or BLACK,)
         case BoxSpec():
             return _written((spec.fill, bool(spec.fill)), (spec.color, bool(spec.line)))
         case BarSpec() | GaugeSpec():

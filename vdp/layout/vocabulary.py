@@ -490,6 +490,12 @@ _ELEMENTS = (
             AttributeRule("anchor", "anchor", "which part of the image keeps its place, as seen", "center middle"),
             _choice("rotate", "0|90|180|270", "turn clockwise, in degrees; the box stays", default="0"),
             AttributeRule("clip", "clip", "shape that cuts the part of the box which the image fills", "none"),
+            AttributeRule(
+                "color",
+                "color",
+                "one ink such as ink(varnish): the image is printed in it alone, as dark as it is, and transparent parts "
+                "are white; without it in its own colours",
+            ),
             AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
             _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),
             _choice("missing", "hold|fail|skip", "what to do with a record without its image; else the job's policy"),

@@ -55,7 +55,8 @@ def image_stream(
 ) -> Stream:
     """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
-    `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
+    `space` DeviceCMYK, DeviceGray or what stands for an ink of one component, `coding` FlateDecode or DCTDecode;
+    `inverted` for what stores 255 - ink.
     `identifier`: content_identifier of the data where it is known. `scope`: File, or "" for no hints: a soft mask, an
     image that is not opaque, or one of a single record.
     """

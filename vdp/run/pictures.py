@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vdp.errors import DefectError
@@ -57,10 +58,17 @@ def named_pictures(content: bytes) -> tuple[str, ...]:
     return tuple(sorted({name.decode("ascii") for name in _NAME.findall(content)}))
 
 
-def add_picture(pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "") -> Ref:
-    """Append a picture to a print file. `scope`: what a RIP is told of its uses, "" for nothing."""
+def add_picture(
+    pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "", spaces: Mapping[str, Ref] = MappingProxyType({})
+) -> Ref:
+    """Append a picture to a print file.
+
+    `scope`: what a RIP is told of its uses, "" for nothing. `spaces`: colour spaces of inks by resource name.
+    """
     if planes.mask is None:
-        return pdf.add_object(planes.plane.stream(data, scope=scope))
+        made = planes.plane.stream(data, scope=scope)
+        ink = spaces.get(planes.plane.space)
+        return pdf.add_object(made if ink is None else Stream({**made.dictionary, "ColorSpace": ink}, made.data))
     mask = pdf.add_object(planes.mask.stream(data[planes.length :]))
     stream = planes.plane.stream(data[: planes.length])
     return pdf.add_object(Stream({**stream.dictionary, "SMask": mask}, stream.data))

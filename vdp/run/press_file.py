@@ -116,7 +116,7 @@ class PressFile:
         return self._pictures[name]
 
     def _append(self, planes: Planes, data: bytes, *, scope: str = "") -> Placed:
-        return Placed(add_picture(self.pdf, planes, data, scope=scope), planes.mask is not None)
+        return Placed(add_picture(self.pdf, planes, data, scope=scope, spaces=self._spaces), planes.mask is not None)
 
     def _dictionary(self, pictures: Mapping[str, Placed]) -> dict[str, PdfObject]:
         xobjects = {**self._xobjects, **{name: picture.ref for name, picture in pictures.items()}}
