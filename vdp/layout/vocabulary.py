@@ -493,8 +493,8 @@ _ELEMENTS = (
             AttributeRule(
                 "color",
                 "color",
-                "one ink such as ink(varnish): the image is printed in it alone, as dark as it is, and transparent parts "
-                "are white; without it in its own colours",
+                "one ink such as ink(varnish): the image is printed in it alone, as dark as it is, transparent parts "
+                "being white; without it in its own colours",
             ),
             AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
             _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),
