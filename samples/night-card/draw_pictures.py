@@ -74,15 +74,17 @@ def draw_picture(path: Path, page: int) -> Image.Image:
     cards = [_image(print_plates(side)[cut]) for side in sides]
     width, height = cards[0].size
     small = [_image(np.repeat(1 - sides[1][name][cut][..., None], 3, axis=2)) for name in PLATES if name in sides[1]]
-    small = [each.resize((width // 3, height // 3), Image.Resampling.LANCZOS) for each in small]
     gap = 24
+    row = (height - 2 * gap) // 3
+    small = [each.resize((row * width // height, row), Image.Resampling.LANCZOS) for each in small]
     columns = -(-len(small) // 3)
-    board = Image.new("RGB", (2 * width + columns * (width // 3 + gap) + 3 * gap, height + 2 * gap), (214, 212, 206))
+    size = (2 * width + columns * (small[0].width + gap) + 3 * gap, height + 2 * gap)
+    board = Image.new("RGB", size, (214, 212, 206))
     for number, card in enumerate(cards):
         board.paste(card, (gap + number * (width + gap), gap))
     for number, each in enumerate(small):
         across, down = divmod(number, 3)
-        board.paste(each, (3 * gap + 2 * width + across * (each.width + gap), gap + down * (height // 3)))
+        board.paste(each, (3 * gap + 2 * width + across * (each.width + gap), gap + down * (row + gap)))
     return board
 
 

@@ -39,6 +39,10 @@ LAYOUT = """<layout xmlns="urn:vdp:layout:1" name="plates" lang="ja">
 <box x="5mm" y="60mm" width="40mm" height="10mm" fill="cmyk(0 100 0 0)"/>
 <image x="5mm" y="60mm" width="40mm" height="10mm" src="mask.png" fit="fill" min-ppi="1" color="ink(varnish)"/>
 <image x="46mm" y="60mm" width="40mm" height="10mm" src="photo.jpg" fit="fill" min-ppi="1" color="ink(red)"/>
+<text name="relief" x="5mm" y="75mm" width="40mm" height="8mm" size="18pt" color="ink(varnish)">{name}</text>
+<box x="5mm" y="75mm" width="40mm" height="8mm" fill="ink(varnish 50)"/>
+<box x="50mm" y="75mm" width="36mm" height="8mm" fill="ink(white 40)"/>
+<image x="50mm" y="75mm" width="36mm" height="8mm" src="stripes.png" fit="fill" min-ppi="1" color="ink(white)"/>
 <box name="cutter" x="2mm" y="2mm" width="86mm" height="140mm" line="0.5pt" color="ink(die)"/>
 </page>
 </piece></layout>
@@ -89,6 +93,9 @@ def draw_images(folder):
     alpha[:, 120:] = 0
     gray_mask = np.where(alpha == 0, 0, gray).astype(np.uint8)
     Image.fromarray(np.dstack([gray_mask] * 3 + [alpha]), "RGBA").save(folder / "mask.png")
+    Image.fromarray(np.tile(np.repeat([0, 255], 40), 2)[None].repeat(40, axis=0).astype(np.uint8)).convert("1").save(
+        folder / "stripes.png"
+    )
     Image.fromarray(gray).convert("RGB").save(folder / "photo.jpg", quality=95)
 
 
@@ -188,6 +195,18 @@ def test_an_image_in_one_ink_is_as_dark_on_its_plate_as_it_is(plates, plate, x):
         assert rest.min() > 0.99 if (name, x) == ("Magenta", 5) else rest.max() < 0.01, name
 
 
+def test_what_all_pieces_share_lies_under_what_is_the_pieces_own_on_every_plate(plates):
+    found = region(plates["Spot Varnish"], 5, 75, 40, 8)
+    assert found.max() > 0.99
+    assert np.abs(np.median(found) - 0.5) < 0.01
+
+
+def test_a_1_bit_image_leaves_its_plate_where_it_is_white(plates):
+    for column, wanted in enumerate((1, 0.4, 1, 0.4)):
+        found = region(plates["White"], 50 + 9 * column, 75, 9, 8)[:, 3:-3]
+        assert np.abs(found - wanted).max() < 0.01, column
+
+
 def test_lines_of_the_cutter_take_nothing_away(plates):
     assert plates["Cut"].max() > 0.9
     assert plates["Cut"].mean() < 0.02
@@ -276,8 +295,8 @@ def test_verify_finds_a_wrong_name_on_a_plate_alone(done, output, tmp_path, plat
 
 def text_on(content, plate):
     """Return the marked content of a plate that is text."""
-    parts = content.split(b"/OC " + plate + b" BDC\n")[1:]
-    return next(part.partition(b"EMC")[0] for part in parts if b"Tj" in part or b"TJ" in part)
+    parts = [part.partition(b"EMC")[0] for part in content.split(b"/OC " + plate + b" BDC\n")[1:]]
+    return next(part for part in parts if b"Tj" in part)
 
 
 def test_artwork_gets_the_layouts_definition_of_an_ink(job):

@@ -62,15 +62,19 @@ class Pieces(NamedTuple):
 class Composer:
     """A Plan bound to the resources of this process."""
 
-    def __init__(self, plan: Plan, resources: Resources) -> None:
+    def __init__(self, plan: Plan, resources: Resources, *, first: int = 0) -> None:
+        """`first`: number of the plan's first page among all that have static content."""
         self.plan = plan
         self.static: list[bytes] = []  # per page: content that is the same for every piece, under everything else
-        self.covers: list[dict[Ink, bytes]] = []  # per page: the same by plate, on top of everything else
+        self.covers: list[dict[Ink, bytes]] = []  # per page: the same by plate, over all colours
+        self._shows: list[bytes] = []  # per page: what paints the forms of these
         self._pages: list[list[RowEntry | RowGroup]] = []
-        for page in plan.pages:
+        for number, page in enumerate(plan.pages, start=first):
             static, covers, entries = _split_static([(slot, resources.kernel(slot.spec)) for slot in page.slots])
             self.static.append(static)
             self.covers.append(covers)
+            shows = [b"%b/%b Do EMC\n" % (ink.mark, cover_name(number, ink).encode("ascii")) for ink in covers]
+            self._shows.append(b"".join(shows))
             self._pages.append(entries)
         singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
         linked = [entry for entry in singles if link_name(entry.plan)]
@@ -182,10 +186,13 @@ class Composer:
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
         values_of = Values(columns, count)
-        for entries in self._pages:
+        for entries, show in zip(self._pages, self._shows, strict=True):
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
-            for entry in entries:
+            plates = next((at for at, entry in enumerate(entries) if entry.plate is not None), len(entries))
+            for at, entry in enumerate(entries):
+                if at == plates and show:
+                    fragments.append([show] * count)
                 if isinstance(entry, RowGroup):
                     ink, text = entry.compose(columns)
                     fragments.append(ink)
@@ -195,9 +202,16 @@ class Composer:
                 ink = on_plate(entry, _ink(entry, values, limits))
                 fragments.append(spread(ink, where, count, empty=b""))
                 _note_shown(entry, where, values, count=count, shown=shown, codes=codes)
+            if plates == len(entries) and show:
+                fragments.append([show] * count)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
+
+
+def cover_name(page: int, ink: Ink) -> str:
+    """Return the resource name of the form of what is the same for every piece on a plate."""
+    return f"T{page}.{ink.id}"
 
 
 def _note_shown(

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from vdp.layout import SlotPlan
 from vdp.layout.plan import ROW_NUMBER, ROWS_LEFT, TOO_MANY_ROWS, Repeat
 from vdp.pdf.content import num
+from vdp.pdf.inks import Ink
 from vdp.slots import Fault, Kernel
 
 Columns = Mapping[str, list[Any]]
@@ -41,6 +42,11 @@ class RowEntry:
     kernel: Kernel
     constant: bytes | None
 
+    @property
+    def plate(self) -> Ink | None:
+        """The special ink that it is printed in."""
+        return self.plan.plate
+
 
 class RowGroup:
     """The slots of one repeat, in painting order."""
@@ -49,6 +55,7 @@ class RowGroup:
         """`counts`: whether it notes lists with too many rows."""
         self.repeat = repeat
         self._counts = counts
+        self.plate = entries[0].plate if entries else None  # of all of them
         self._roles = [(role, [e for e in entries if e.plan.role == role]) for role in ROLES]
         self._roles = [(role, found) for role, found in self._roles if found]
         self._moves = [_move(-repeat.step * number) for number in range(repeat.rows + 1)]
@@ -187,7 +194,7 @@ def _faults(kernel: Kernel, values: Sequence[str]) -> Iterator[tuple[int, Fault]
 
 def on_plate(entry: RowEntry, ink: list[bytes]) -> list[bytes]:
     """Return the ink of a slot marked as content of its plate, if it has one."""
-    plate = entry.plan.plate
+    plate = entry.plate
     return ink if plate is None else [plate.mark + one + b"EMC\n" if one else b"" for one in ink]
 
 

@@ -24,14 +24,10 @@ _BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
 
 
 class Stock(NamedTuple):
-    """Composed pieces of one kind: their static forms by side ("" for none) and their content by side and piece.
-
-    `covers`: by side, what paints the static forms of plates, on top of all other content.
-    """
+    """Composed pieces of one kind: their static forms by side ("" for none) and their content by side and piece."""
 
     forms: tuple[str, ...]
     contents: Sequence[Sequence[bytes]]
-    covers: tuple[bytes, ...] = (b"", b"")
 
 
 class SheetComposer:
@@ -64,7 +60,6 @@ class SheetComposer:
     ) -> list[bytes]:
         pieces = [content for stock in stocks for content in stock.contents[side]]
         places = [b"q %b\n" % matrix for matrix in self._sides[side]]
-        ends = [stock.covers[side] + b"Q\n" for stock in stocks]
         static: dict[tuple[int, ...], bytes] = {}
         found: list[bytes] = []
         for row, kind, slug in zip(cells, kinds, slugs, strict=True):
@@ -72,9 +67,9 @@ class SheetComposer:
             if key not in static:
                 static[key] = self._static(side, key, stocks)
             parts = [static[key]]
-            for place, cell, number in zip(places, row, kind, strict=True):
+            for place, cell in zip(places, row, strict=True):
                 if cell != BLANK:
-                    parts += (place, pieces[cell], ends[number])
+                    parts += (place, pieces[cell], b"Q\n")
             parts.append(slug)
             found.append(deflate(b"".join(parts)))
         return found

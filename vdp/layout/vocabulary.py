@@ -494,7 +494,7 @@ _ELEMENTS = (
                 "color",
                 "color",
                 "one ink such as ink(varnish): the image is printed in it alone, as dark as it is, transparent parts "
-                "being white; without it in its own colours",
+                "being white; a 1-bit image leaves what its plate has below its white. Without it in its own colours",
             ),
             AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
             _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),

@@ -86,8 +86,6 @@ class ComposeOrder:
     pieces: PieceOutput | None  # files of single pieces, None when none are written
     forms: tuple[str, ...]  # static form of each side of the piece, "" for none
     slip_forms: tuple[str, ...]
-    covers: tuple[bytes, ...]  # what paints the static forms of plates by side, on top of everything
-    slip_covers: tuple[bytes, ...]
     marks: tuple[str, str]
     slug_face: str
     twins: Mapping[int, int]
@@ -104,14 +102,13 @@ class ComposeTask:
         self._resources.library.open_album(order.album)
         self._shelf = Shelf(order.folder / PICTURES)
         self._composer = Composer(order.plan, self._resources)
-        self._slips = Composer(order.slip_plan, self._resources)
+        self._slips = Composer(order.slip_plan, self._resources, first=2)
         self._sheets = (
             SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
             if order.grid
             else None
         )
-        forms, covers = (order.forms, order.slip_forms), (order.covers, order.slip_covers)
-        self._pages = PageWriter(order.pieces, forms=forms, covers=covers) if order.pieces else None
+        self._pages = PageWriter(order.pieces, forms=(order.forms, order.slip_forms)) if order.pieces else None
         self._records = open_records(order.records)
         self._fingerprints = Fingerprints(order.twins)
         self._resources.take_used()  # what static content uses is the parent's account
@@ -127,10 +124,7 @@ class ComposeTask:
         slips = self._compose_slips(bundles)
         laps.end("pieces")
         cells = _cells(item.leaves, sequences, bundles)
-        stocks = (
-            Stock(self._order.forms, _sides(pieces), self._order.covers),
-            Stock(self._order.slip_forms, _sides(slips), self._order.slip_covers),
-        )
+        stocks = (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips)))
         names = [list(map(named_pictures, side)) for side in _joined(stocks)]
         images = [side_pictures(cells.tolist(), side) for side in names]
         sheets = self._lay_sheets(item, cells, stocks, images)

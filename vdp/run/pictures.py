@@ -29,6 +29,7 @@ from vdp.slots.image.spec import ImageSpec
 PICTURES = "pictures"
 """Name of the shelf in the work folder."""
 
+_NOT_OF_A_MASK = frozenset({"ColorSpace", "Decode", "Intent", "GTS_Encapsulated"})
 _NAME = re.compile(rb"/(I[0-9a-f]{24}) Do\b")
 
 
@@ -67,11 +68,20 @@ def add_picture(
     """
     if planes.mask is None:
         made = planes.plane.stream(data, scope=scope)
-        ink = spaces.get(planes.plane.space)
-        return pdf.add_object(made if ink is None else Stream({**made.dictionary, "ColorSpace": ink}, made.data))
+        return pdf.add_object(_in_ink(made, planes.plane, spaces))
     mask = pdf.add_object(planes.mask.stream(data[planes.length :]))
     stream = planes.plane.stream(data[: planes.length])
     return pdf.add_object(Stream({**stream.dictionary, "SMask": mask}, stream.data))
+
+
+def _in_ink(image: Stream, plane: Plane, spaces: Mapping[str, Ref]) -> Stream:
+    """Return an image in the space of its ink, if it is in one; of one bit, a mask, which leaves its plate alone."""
+    if plane.space not in spaces:
+        return image
+    if plane.bits > 1:
+        return Stream({**image.dictionary, "ColorSpace": spaces[plane.space]}, image.data)
+    kept = {key: value for key, value in image.dictionary.items() if key not in _NOT_OF_A_MASK}
+    return Stream({**kept, "ImageMask": True}, image.data)
 
 
 class Shelf:

@@ -143,18 +143,12 @@ def _bundles_between(slip_leaves: NDArray[np.int64], first: int, last: int) -> i
 class PageWriter:
     """Writes composed pieces as pages."""
 
-    def __init__(
-        self, output: PieceOutput, *, forms: Sequence[Sequence[str]], covers: Sequence[Sequence[bytes]]
-    ) -> None:
-        """Open it with the static forms, per kind of leaf (piece, slip) and side.
-
-        `forms`: the one under everything, "" for none. `covers`: what paints those of plates, on top of everything.
-        """
+    def __init__(self, output: PieceOutput, *, forms: Sequence[Sequence[str]]) -> None:
+        """`forms`: per kind of leaf (piece, slip) and side, the static form, "" for none."""
         self._output = output
         size = output.size
         origin = concat(Matrix(1, 0, 0, 1, size.bleed, size.bleed)) + b"\n"
         self._heads = [[_head(origin, name) for name in names] for names in forms]
-        self._tails = covers
         self._page = format_boxes(
             size.media, trim=size.trim, bleed=Box(0, 0, *size.media), transparent=output.transparent
         )
@@ -178,10 +172,7 @@ class PageWriter:
         output = self._output
         files = np.searchsorted(output.first_leaf, leaves, side="right") - 1
         pages = [
-            [
-                deflate(self._heads[kind][side] + content + self._tails[kind][side])
-                for kind, content in zip(kinds, side_contents, strict=True)
-            ]
+            [deflate(self._heads[kind][side] + content) for kind, content in zip(kinds, side_contents, strict=True)]
             for side, side_contents in enumerate(contents[: output.size.sides])
         ]
         blocks: list[PieceBlock] = []

@@ -100,8 +100,6 @@ def _compose_order(
         pieces=pieces,
         forms=static.names(0, 2),
         slip_forms=static.names(2, 2),
-        covers=static.covers(0, 2),
-        slip_covers=static.covers(2, 2),
         marks=("M0", "M1"),
         slug_face=SLUG_FACE,
         twins=prepared.twins,

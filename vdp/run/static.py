@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vdp.compose import Composer, Resources
+from vdp.compose.composer import cover_name
 from vdp.compose.resources import Use, artwork_of
 from vdp.compose.sheets import marks_content
 from vdp.errors import LayoutError
@@ -27,11 +28,11 @@ from vdp.units import Box
 class StaticForm:
     """One side of a piece without anything personal."""
 
-    name: str  # resource name: S0 under everything, T0.varnish on top
+    name: str  # resource name: S0 under everything, T0.varnish over all colours
     box: Box  # bleed box
     artwork: ImportedForm | None
     content: bytes  # static slots over the artwork
-    plate: Ink | None = None  # the special ink that it is printed in, on top of everything
+    plate: Ink | None = None  # the special ink that it is printed in, over all colours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,18 +50,6 @@ class StaticContent:
         """Return the resource names of the forms numbered from `first`, "" where a side has nothing static."""
         known = {form.name for form in self.forms}
         return tuple(name if (name := f"S{index}") in known else "" for index in range(first, first + count))
-
-    def covers(self, first: int, count: int) -> tuple[bytes, ...]:
-        """Return what paints the forms of plates, for the sides numbered from `first`."""
-        plates = [(form.name, form.plate.mark) for form in self.forms if form.plate is not None]
-        return tuple(
-            b"".join(
-                b"%b/%b Do EMC\n" % (mark, name.encode("ascii"))
-                for name, mark in plates
-                if name.startswith(f"T{index}.")
-            )
-            for index in range(first, first + count)
-        )
 
     @property
     def inks(self) -> tuple[Ink, ...]:
@@ -142,7 +131,7 @@ def join_paints(plans: Iterable[Plan]) -> tuple[Paint, ...]:
 def _forms(
     plan: Plan, resources: Resources, artworks: Mapping[ArtworkSpec, ImportedForm], *, first: int
 ) -> list[StaticForm]:
-    composer = Composer(plan, resources)
+    composer = Composer(plan, resources, first=first)
     box = Box(-plan.bleed, -plan.bleed, plan.width + 2 * plan.bleed, plan.height + 2 * plan.bleed)
     found: list[StaticForm] = []
     for index, (page, content) in enumerate(zip(plan.pages, composer.static, strict=True), start=first):
@@ -150,7 +139,7 @@ def _forms(
         if artwork is not None or content:
             found.append(StaticForm(f"S{index}", box, artwork, content))
         covers = composer.covers[index - first].items()
-        found += [StaticForm(f"T{index}.{ink.id}", box, None, content, ink) for ink, content in covers]
+        found += [StaticForm(cover_name(index, ink), box, None, content, ink) for ink, content in covers]
     return found
 
 

@@ -98,8 +98,7 @@ class ImageKernel:
         resource = self._library.want(spec.folder, value, facts, treatment)
         window = [clip_path(spec.clip, placed.window)] if placed.cut or spec.clip else []
         matrix = b" ".join([*map(num, placed.matrix), b"cm"])
-        state = b" ".join(spec.color.split()[:2]) or b"/N gs"
-        return b" ".join([b"q", state, *window, matrix, b"/%s Do Q\n" % resource.encode("ascii")])
+        return b" ".join([b"q", spec.color or b"/N gs", *window, matrix, b"/%s Do Q\n" % resource.encode("ascii")])
 
 
 def _room(cache: dict[str, T]) -> dict[str, T]:
