@@ -9,7 +9,7 @@ from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
 from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
-from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.output import LEDGER, MANIFEST, OutputFolder
 from vdp.run.piece_files import PieceFile
 from vdp.run.prepare import Prepared
 from vdp.run.print_sheets import Printed
@@ -53,7 +53,7 @@ def write_papers(
     for field, count in checked.repeated_codes.items():
         facts[f"{field}: codes drawn again"] = count
     write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
-    papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
+    papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
     write_manifest(
         part / MANIFEST,
