@@ -14,7 +14,7 @@ from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, line_length
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
 from vdp.slots.text.metrics import on_grid
-from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 
 BLACK = b"0 0 0 1 k"
 
@@ -133,7 +133,7 @@ def find_kept(lines: Lines, count: int) -> Bools:
     return kept
 
 
-def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
+def color_of(spec: TextSpec | PostalCodeSpec) -> tuple[bytes, bytes]:
     """Return what sets the slot's colour and what puts black back."""
     if spec.color == BLACK:
         return b"", b"\n"
