@@ -126,7 +126,7 @@ def _import_page(
     notes += note_layers(resolve_layers(pdf, content, resources))
     if rules.rgb == "convert" or _is_svg(path):
         convert_colors(pdf, page, content, resources, InkConverter(rules))
-    check = PageCheck(page, content, resources, inks=rules.inks)
+    check = PageCheck(page, content, resources, inks=rules.inks, nchannel=rules.transparency)
     copier = ObjectCopier(check)
     copied = copier.copy(check.resources)
     copier.finish()

@@ -33,9 +33,13 @@ class PageCheck:
     """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`.
 
     `inks`: those of the layout. A spot colour that is one of them looks as the layout says, whatever the page says.
+    `nchannel`: whether the level knows that kind of DeviceN, which is of PDF 1.6.
     """
 
-    def __init__(self, page: Dictionary, contents: Object, resources: Object, *, inks: Sequence[Ink] = ()) -> None:
+    def __init__(
+        self, page: Dictionary, contents: Object, resources: Object, *, inks: Sequence[Ink] = (), nchannel: bool = True
+    ) -> None:
+        self.nchannel = nchannel
         self.inks = {ink.name: ink for ink in inks}
         self.redefined: set[str] = set()  # spot colours that looked otherwise on the page
         self.spots: set[str] = set()
