@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from vdp.job import read_job
 from vdp.preflight import check_pdf
+from vdp.run import Selection, produce
+from vdp.run.progress import SilentProgress
 from vdp.run.verify import verify_output
 from vdp.workers import open_executor
 
@@ -18,10 +21,8 @@ from vdp.workers import open_executor
 @pytest.fixture(scope="module")
 def out(root, tmp_path_factory):
     out = tmp_path_factory.mktemp("night") / "out"
-    words = [sys.executable, "-c", "from vdp.cli.main import main; main()", "run", root / "samples/night-card/job.toml"]
-    words += ["--out", out, "--executor", "serial", "--limit", "24"]
-    made = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
-    assert made.returncode == 0, made.stderr
+    job = read_job(root / "samples/night-card/job.toml")
+    produce(job, out, executor=open_executor("serial"), progress=SilentProgress(), selection=Selection((), 24))
     return out
 
 

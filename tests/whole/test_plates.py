@@ -11,7 +11,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from vdp.errors import LayoutError
+from vdp.job import read_job
 from vdp.preflight import check_pdf
+from vdp.run import Selection, produce
+from vdp.run.progress import SilentProgress
 from vdp.run.verify import verify_output
 from vdp.units import MM
 from vdp.workers import open_executor
@@ -62,8 +66,8 @@ files = ["imposed", "pieces"]
 
 
 class PlateJob:
-    def __init__(self, folder, vdp) -> None:
-        self.folder, self.vdp, self.out = folder, vdp, folder / "out"
+    def __init__(self, folder) -> None:
+        self.folder, self.out = folder, folder / "out"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "layout.xml").write_text(LAYOUT, encoding="utf-8")
         draw_images(folder)
@@ -76,8 +80,10 @@ class PlateJob:
         assert old in text
         (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
-    def run(self, *words):
-        return self.vdp("run", self.folder / "job.toml", "--out", self.out, "--executor", "serial", *words)
+    def run(self, executor="serial"):
+        job = read_job(self.folder / "job.toml")
+        opened = open_executor(executor, workers=None if executor == "serial" else 2)
+        produce(job, self.out, executor=opened, progress=SilentProgress(), selection=Selection())
 
     def files(self):
         return sorted((self.out / "print").iterdir())
@@ -100,15 +106,14 @@ def draw_images(folder):
 
 
 @pytest.fixture
-def job(tmp_path, vdp):
-    return PlateJob(tmp_path / "job", vdp)
+def job(tmp_path):
+    return PlateJob(tmp_path / "job")
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory, vdp):
-    job = PlateJob(tmp_path_factory.mktemp("plates"), vdp)
-    ran = job.run()
-    assert ran.returncode == 0, ran.stderr
+def done(tmp_path_factory):
+    job = PlateJob(tmp_path_factory.mktemp("plates"))
+    job.run()
     return job
 
 
@@ -234,7 +239,7 @@ def test_our_checker_and_qpdf_find_nothing(done, tool):
 
 def test_records_of_pdf_vt_have_the_same_plates_by_any_number_of_workers(done, job):
     job.edit("job.toml", "[output]", '[output]\nprofile = "pdf/vt-1"')
-    assert job.vdp("run", job.folder / "job.toml", "--out", job.out, "--workers", "2").returncode == 0
+    job.run("process")
     pieces, sheets = job.files()
     assert findings(pieces, "pdf/vt-1") == []
     with pikepdf.open(pieces) as vt, pikepdf.open(done.files()[0]) as plain:
@@ -254,15 +259,14 @@ def test_poppler_renders_it_without_a_word(done, tool, tmp_path):
 
 def test_x1a_refuses_processing_steps_at_the_ink_and_takes_plain_plates(job, tmp_path):
     job.edit("job.toml", "[output]", '[output]\nprofile = "pdf/x-1a"')
-    ran = job.run()
-    assert ran.returncode == 3
-    assert "layout.xml:5:" in ran.stderr
-    assert "[run.processing-step]" in ran.stderr
+    with pytest.raises(LayoutError) as caught:
+        job.run()
+    assert (caught.value.code, caught.value.where.line) == ("run.processing-step", 5)
+    assert 'step="no"' in caught.value.cure
     assert not job.out.exists()
     for ink in ('kind="white"', 'name="Spot Varnish"', 'kind="cut"'):
         job.edit("layout.xml", f"{ink}/>", f'{ink} step="no"/>')
-    ran = job.run()
-    assert ran.returncode == 0, ran.stderr
+    job.run()
     for path in job.files():
         assert check_pdf(path, profile="pdf/x-1a").verdict == "pass"
         with pikepdf.open(path) as pdf:
@@ -319,8 +323,7 @@ def test_artwork_gets_the_layouts_definition_of_an_ink(job):
         page.Contents = pdf.make_stream(b"/C0 cs 1 scn 20 20 30 30 re f /C1 cs 1 scn 60 20 30 30 re f")
         pdf.save(job.folder / "front.pdf")
     job.edit("layout.xml", '<page side="front">', '<page side="front" artwork="front.pdf">')
-    ran = job.run()
-    assert ran.returncode == 0, ran.stderr
+    job.run()
     told = (job.out / "report.json").read_text(encoding="utf-8")
     assert "the spot colour PANTONE 186 C looks as the layout says" in told
     assert "PANTONE 186 C and Pantone 186C differ in case, blanks or signs alone" in told
