@@ -36,6 +36,7 @@ def test_it_passes_preflight_without_a_warning_and_is_read_back_whole(out):
     for path in sorted((out / "print").iterdir()):
         report = check_pdf(path, profile="pdf/x-4")
         assert [found for found in report.findings if found.outcome != "not-checked"] == []
+        assert report.facts["processing steps"] == "Structural Perforating, Varnish, White"
         assert report.facts["spots"] == "PANTONE 871 C, Perforate, Spot Varnish, White"
     verified = verify_output(out, sample=4, executor=open_executor("serial"))
     assert verified.verdict == "pass"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vdp.preflight.content.layers import step_of
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, Ref, Value
 from vdp.preflight.judge.steps import TYPES, UNTYPED
@@ -28,6 +29,9 @@ def judge_layers(source: PdfSource, catalog: dict[str, Value], report: Report, t
         report.add("AN-05", "the optional content has no configuration /D")
     for value in (layers.get("D"), *source.array(layers.get("Configs"))):
         _judge_configuration(source, source.dictionary(value), listed, report)
+    steps = sorted({step for value in groups if (step := step_of(source, value))})
+    if steps:
+        report.facts["processing steps"] = ", ".join(step[:60] for step in steps)
     for value in groups:
         group = source.dictionary(value)
         number = value.number if isinstance(value, Ref) else 0
