@@ -17,7 +17,15 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream
 
 from tests.whole.evidence.conftest import Print
-from tests.whole.evidence.twin import draw, find, make_plain_twin, make_twin, read_cff, save_exactly
+from tests.whole.evidence.twin import (
+    draw,
+    find,
+    find_ending_in_return,
+    make_plain_twin,
+    make_twin,
+    read_cff,
+    save_exactly,
+)
 
 MISREAD = {
     # page-validation 0.11 takes nominalWidthX and subroutines of a wrong font dictionary, and does not see a width
@@ -40,6 +48,11 @@ KNOWN = {
     1: MISREAD | ONLY_PDF_A | {"CID-SUBSET-CIDSET-001"},
     # The sum of the XMP findings under a further number.
     2: MISREAD | ONLY_PDF_A | {"XMP-PROPERTY-DEFINITION-001"},
+}
+ENDS_IN_RETURN = {
+    # Where the data of a stream happen to end in a carriage return, it takes that and the line feed before "endstream"
+    # for one line end, and the data for a byte short. /Length counts right: qpdf and our own FS-06 compare it.
+    "STREAM-LENGTH-001"
 }
 LEFT = {1: {"CID-SUBSET-CIDSET-001"}, 2: set()}
 """What a plain twin may still have."""
@@ -70,7 +83,10 @@ def plain_twin(path_of, tmp_path_factory):
 
 def test_a_twin_has_only_known_findings(printed, path, tmp_path):
     part = part_of(printed)
-    assert find(make_twin(path, tmp_path / "twin.pdf", part=part), part=part).keys() == KNOWN[part]
+    twin = make_twin(path, tmp_path / "twin.pdf", part=part)
+    with pikepdf.open(twin) as pdf:
+        by_chance = ENDS_IN_RETURN if any(find_ending_in_return(pdf)) else set()
+    assert find(twin, part=part).keys() == KNOWN[part] | by_chance
 
 
 def test_a_plain_twin_has_none(printed, plain_twin):
@@ -234,6 +250,16 @@ def test_a_fault_in_a_twin_is_found(fault, plain_twin, tmp_path):
         spoil(pdf)
         spoilt = save_exactly(pdf, tmp_path / "spoilt.pdf")
     assert find(spoilt, part=part).keys() == expected | LEFT[part]
+
+
+def test_a_stream_that_ends_in_a_return_is_misread(plain_twin, tmp_path):
+    """The proof of ENDS_IN_RETURN: one byte of white space makes the finding come and go."""
+    found = []
+    for end in (b"\r", b" "):
+        with pikepdf.open(plain_twin(X4)) as pdf:
+            pdf.pages[2].Contents = pdf.make_stream(b"0 0 0 1 k 0 0 9 9 re f" + end)
+            found.append(find(save_exactly(pdf, tmp_path / "end.pdf"), part=2).keys())
+    assert found == [ENDS_IN_RETURN, set()]
 
 
 def test_a_lost_file_identifier_in_a_twin_is_found(plain_twin, tmp_path):

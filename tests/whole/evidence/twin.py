@@ -8,7 +8,7 @@ vdp, judges these: PDF/A-1b for PDF/X-1a, both of PDF 1.4, and PDF/A-2b for PDF/
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,9 +16,7 @@ import page
 import pikepdf
 from fontTools.cffLib import CFFFontSet, FDArrayIndex, FDSelect, FontDict
 from fontTools.pens.t2CharStringPen import T2CharStringPen
-from pikepdf import Dictionary, Name, Pdf
-
-Spoil = Callable[[Pdf], None]
+from pikepdf import Dictionary, Name, Pdf, Stream
 
 _ABOUT = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 <pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>"""
@@ -54,6 +52,8 @@ def make_plain_twin(path: Path, out: Path, *, part: int) -> Path:
     with pikepdf.open(path) as pdf:
         for descriptor in [each for each in pdf.objects if isinstance(each, Dictionary) and "/FontFile3" in each]:
             descriptor.FontFile3.write(draw_plainly(descriptor.FontFile3.read_bytes()))
+        for stream in list(find_ending_in_return(pdf)):
+            stream.write(stream.read_bytes() + b" ")  # uncompressed; a blank more changes neither content nor tables
         schemas = _SCHEMAS.format("".join(_describe(*each) for each in _OURS))
         _claim(pdf, _ABOUT.format(part=part) + schemas, without=("<pdf:Trapped>False</pdf:Trapped>",))
         return save_exactly(pdf, out)
@@ -70,6 +70,11 @@ def save_exactly(pdf: Pdf, out: Path) -> Path:
         fix_metadata_version=False,
     )
     return out
+
+
+def find_ending_in_return(pdf: Pdf) -> Iterator[pikepdf.Stream]:
+    """Yield the streams whose data, as they lie in the file, end in a carriage return."""
+    return (each for each in pdf.objects if isinstance(each, Stream) and each.read_raw_bytes().endswith(b"\r"))
 
 
 def find(path: Path, *, part: int) -> dict[str, str]:
