@@ -17,11 +17,14 @@ def form_stream(
     resources: PdfObject,
     matrix: Matrix | None = None,
     group: PdfObject = None,
+    layer: Ref | None = None,
     shared: bool = False,
 ) -> Stream:
     """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again.
 
     No form is marked as encapsulated: that asks for an isolated transparency group, and ours are painted without one.
+
+    `layer`: the optional content group that all of it belongs to.
     """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
@@ -33,6 +36,8 @@ def form_stream(
         dictionary["Matrix"] = list(matrix)
     if group is not None:
         dictionary["Group"] = group
+    if layer is not None:
+        dictionary["OC"] = layer
     if shared:
         dictionary["GTS_Scope"] = Name("File")  # ISO 16612-2:2010, 6.7
     return deflated_stream(dictionary, content)
@@ -52,9 +57,10 @@ def image_stream(
 ) -> Stream:
     """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
-    `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
-    `identifier`: content_identifier of the data where it is known. `scope`: File; Record, where one record of a
-    file with document parts shows it; "" for no hints: a soft mask, an image that is not opaque.
+    `space` DeviceCMYK, DeviceGray or what stands for an ink of one component, `coding` FlateDecode or DCTDecode;
+    `inverted` for what stores 255 - ink. `identifier`: content_identifier of the data where it is known.
+    `scope`: File; Record, where one record of a file with document parts shows it; "" for no hints: a soft mask, an
+    image that is not opaque.
     """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
@@ -97,8 +103,14 @@ def cmyk_group() -> dict[str, PdfObject]:
 
 
 def resource_dictionary(
-    *, fonts: Mapping[str, Ref] | Ref, xobjects: Mapping[str, Ref], states: Mapping[str, Ref] | Ref
+    *,
+    fonts: Mapping[str, Ref] | Ref,
+    xobjects: Mapping[str, Ref],
+    states: Mapping[str, Ref] | Ref,
+    spaces: Mapping[str, Ref] | Ref | None = None,
+    layers: Mapping[str, Ref] | Ref | None = None,
 ) -> dict[str, PdfObject]:
     """Return a resource dictionary; keys are resource names without slash (F0, S0, K). Parts may be objects apart."""
     parts: dict[str, Mapping[str, PdfObject] | Ref] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
+    parts |= {"ColorSpace": spaces or {}, "Properties": layers or {}}
     return {key: part if isinstance(part, Ref) else dict(part) for key, part in parts.items() if part}

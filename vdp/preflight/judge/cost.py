@@ -36,7 +36,8 @@ class CostRules:
         for form in things.forms.values():
             if len(form.pages) < 2:
                 continue
-            if form.number in walk.late_forms and self._late.add(form.number):
+            late = form.number in walk.late_forms and not form.layer  # processing steps lie on top of what is printed
+            if late and self._late.add(form.number):
                 text = "a form that several pages share is painted after ink of the page itself"
                 self._report.add("RC-02", text, number=form.number, page=walk.late_forms[form.number])
             if self._shared.add(form.number) and _is_open_group(form, walk, self._source):
