@@ -49,7 +49,7 @@ class WrittenFile(NamedTuple):
     sha256: str
     pages: int
     objects: int
-    shared: int  # bytes of what all pages share: everything that is neither a page nor its content
+    shared: int  # bytes of what all pages share: everything that is neither a page, its content nor its document part
 
 
 class PdfFile:
@@ -140,8 +140,9 @@ class PdfFile:
     def append_content(self, data: bytes | memoryview) -> Ref:
         """Write a content stream that is deflated already, under the next number."""
         number = self.reserve()
+        begin = self.size
         self._put(number, b"<</Filter /FlateDecode /Length %d>>\nstream\n" % len(data), data, _STREAM_TAIL)
-        self._own += len(data)
+        self._own += self.size - begin
         return Ref(number)
 
     def add_page(
@@ -162,7 +163,9 @@ class PdfFile:
         number = self.reserve()
         parent = self._tree.add(number)
         head = b"<</Type /Page /Parent %d 0 R /Resources %d 0 R /Contents %d 0 R "
+        begin = self.size
         self._put(number, head % (parent, resources.number, content.number), boxes, b"\nendobj\n")
+        self._own += self.size - begin
         return Ref(number)
 
     def list_pages(self, numbers: Iterable[int]) -> list[int]:
