@@ -18,6 +18,7 @@ from vdp.preflight.file.syntax import Value
 from vdp.preflight.judge.boxes import Boxes, BoxRules
 from vdp.preflight.judge.cost import LARGE_PAGE, judge_cost
 from vdp.preflight.judge.fonts import judge_fonts
+from vdp.preflight.judge.ink import InkRule
 from vdp.preflight.judge.intent import judge_intent
 from vdp.preflight.judge.interactive import AnnotationRules, judge_catalog
 from vdp.preflight.judge.metadata import judge_metadata, judge_vt_version, read_metadata
@@ -116,7 +117,8 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     judge_catalog(source, report, terms)
     shapes = Shapes(source, ObjectRules(source, report, terms))
     walk = ContentWalk(source, terms) if content else None
-    links = _check_pages(source, shapes, walk, report, terms)
+    ink = InkRule(path, report, house) if walk is not None and house.ink_limit is not None else None
+    links = _check_pages(source, shapes, walk, report, terms, ink=ink)
     if "VT-03" in report.rules:
         PartRules(source, shapes, report, links, house).judge()
         records = links.records
@@ -127,13 +129,21 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         judge_fonts(list(walk.things.fonts.values()), source, report, terms)
         judge_spots(walk.spots.found, report, terms)
         judge_cost(walk, source, report, pages=len(links.parts))
+        if ink is not None:
+            ink.judge(min(form.pages) for form in walk.forms.values() if form.pages)
     judge_references(source, shapes, report)
     _skip_unasked(report, terms, content=content)
     _judge_base(report)
 
 
 def _check_pages(
-    source: PdfSource, shapes: Shapes, walk: ContentWalk | None, report: Report, terms: Terms
+    source: PdfSource,
+    shapes: Shapes,
+    walk: ContentWalk | None,
+    report: Report,
+    terms: Terms,
+    *,
+    ink: InkRule | None,
 ) -> PageLinks:
     tree = PageTree(source, shapes)
     boxes = BoxRules(source, report, terms)
@@ -154,7 +164,9 @@ def _check_pages(
             ):
                 report.mark(mark, page=leaf.page)
         if walk is not None:
-            _check_content(leaf, contents, found, walk, report, resources=resources)
+            hot = _check_content(leaf, contents, found, walk, report, resources=resources)
+            if ink is not None:
+                ink.add_page(leaf.number, hot=hot)
         if "Annots" in page:
             notes.judge({"Annots": _own(leaf, "Annots")}, found, resources, page_number=leaf.page)
     for text, number, place in tree.faults:
@@ -176,7 +188,8 @@ def _check_pages(
 
 def _check_content(
     leaf: Leaf, contents: list[int], boxes: Boxes, walk: ContentWalk, report: Report, *, resources: Resources
-) -> None:
+) -> bool:
+    """Walk the content of a page; return whether a colour or an image on it goes beyond the ink limit."""
     place = leaf.page
     size, marks = walk.walk_page(place, contents, resources, number=leaf.number, media=boxes.size)
     own = contents[0] if contents else leaf.number
@@ -184,6 +197,7 @@ def _check_content(
         report.add(mark.rule, mark.text, number=mark.number or own, page=place, outcome=mark.outcome)
     if size > LARGE_PAGE:
         report.add("RC-03", f"the page has {size} bytes of content of its own", page=place, number=leaf.number)
+    return any(mark.rule == "CO-05" for mark in marks)
 
 
 def _contents(source: PdfSource, leaf: Leaf, shapes: Shapes, report: Report) -> list[int]:

@@ -1,0 +1,13 @@
+"""How much ink lies on a page, all plates together?
+
+In: pages of a file opened by pikepdf, the colours of its condition.
+Out: for each page the window with most ink, or why it is not known.
+Invariant: what this model cannot paint is a doubt and never counts as no ink; nothing here is shared with the writer.
+"""
+
+from __future__ import annotations
+
+from vdp.preflight.plates.colours import SpaceReader
+from vdp.preflight.plates.page import PageContent, PageInk, measure_page, render_plates
+
+__all__ = ["PageContent", "PageInk", "SpaceReader", "measure_page", "render_plates"]
