@@ -130,7 +130,7 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         judge_spots(walk.spots.found, report, terms)
         judge_cost(walk, source, report, pages=len(links.parts))
         if ink is not None:
-            ink.judge(min(form.pages) for form in walk.forms.values() if form.pages)
+            ink.judge(min(form.pages) for form in walk.things.forms.values() if form.pages)
     judge_references(source, shapes, report)
     _skip_unasked(report, terms, content=content)
     _judge_base(report)

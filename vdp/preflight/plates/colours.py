@@ -68,8 +68,10 @@ class Space:
         return self.plates.index(ALL) if ALL in self.plates else None
 
     def tint(self, components: Sequence[float]) -> Tint:
-        """Return a colour of this space."""
-        if self.palette is not None and components:
+        """Return a colour of this space. Raises Doubt for another number of components."""
+        if len(components) != self.components:
+            raise Doubt("a colour with another number of components than its space")
+        if self.palette is not None:
             row = min(max(int(components[0]), 0), len(self.palette) - 1)
             values = [float(ink) for ink in self.palette[row]]
         else:
@@ -82,11 +84,9 @@ class Space:
 
     def initial(self) -> Tint:
         """Return the colour that cs sets (ISO 32000-1, 8.6.8)."""
-        if self.light:
-            return self.tint([0.0])
-        if self.process:
-            return self.tint([0.0, 0.0, 0.0, 1.0])
-        return self.tint([0.0] if self.palette is not None else [1.0] * len(self.plates))
+        if self.doubt or self.light or self.palette is not None:
+            return self.tint([0.0] * self.components)
+        return self.tint([0.0, 0.0, 0.0, 1.0] if self.process else [1.0] * self.components)
 
 
 GRAY = Space(("Black",), light=True, process=True)

@@ -129,6 +129,9 @@ class PlateWriter:
     def write_page(self, content: Any, resources: Any) -> tuple[bytes, Dictionary]:
         """Return the content of a plate and its resources. Raises Doubt."""
         out = _Output(resources, 0, isolated=False)
+        group = content.get("/Group")
+        if group is not None:
+            self._check_group(group, Dictionary(Resources=resources) if resources is not None else Dictionary())
         self._write(self.shared.parse(content), out, Paint())
         return b"\n".join(out.parts), out.dictionary()
 
@@ -400,12 +403,12 @@ class PlateWriter:
     def _check_group(self, group: Any, owner: Any) -> None:
         if group.get("/K", False):
             raise Doubt("a knockout group")
-        space = group.get("/CS")
-        named = (owner.get("/Resources") or Dictionary()).get("/ColorSpace")
-        if space is not None and not self.shared.reader.read(space, named).covers("Cyan"):
+        value = group.get("/CS")
+        if value is None:
+            return
+        space = self.shared.reader.read(value, (owner.get("/Resources") or Dictionary()).get("/ColorSpace"))
+        if space.doubt or space.plates != PROCESS:
             raise Doubt("a transparency group in a space that is not that of the inks")
-        if space is not None and self.shared.reader.read(space, named).light:
-            raise Doubt("a transparency group in DeviceGray")
 
     def _stream(self, value: Any, inner: _Output, keys: tuple[str, ...]) -> Any:
         made = pikepdf.Stream(self.pdf, b"\n".join(inner.parts))

@@ -12,7 +12,10 @@ from vdp.preflight.plates.colours import Space
 from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.functions import evaluate
 
-_SAMPLES = 256
+_STEPS = 256
+"""pdfium draws a shading in so many steps: a pixel at share s of the way has the colour of step floor(255 s), which is
+that of the function at step / 256. The function is sampled so that each step has the colour of its own middle.
+"""
 _KINDS = {2: "axial", 3: "radial"}
 
 
@@ -26,11 +29,12 @@ def shade_plate(
     if space.palette is not None:
         raise Doubt("a shading in a palette")
     domain = [float(each) for each in shading.get("/Domain", [0, 1])]
-    inks = _inks(shading, space, plate, np.linspace(domain[0], domain[1], _SAMPLES))
+    middles = np.clip((np.arange(_STEPS + 1) + 0.5) / (_STEPS - 1), 0, 1)
+    inks = _inks(shading, space, plate, domain[0] + middles * (domain[1] - domain[0]))
     levels = np.rint(255 * (1 - inks)).astype(np.uint8)
     function = pikepdf.Stream(pdf, levels.tobytes())
     function["/FunctionType"], function["/BitsPerSample"] = 0, 8
-    function["/Domain"], function["/Size"] = pikepdf.Array(domain), pikepdf.Array([_SAMPLES])
+    function["/Domain"], function["/Size"] = pikepdf.Array(domain), pikepdf.Array([_STEPS + 1])
     function["/Range"] = pikepdf.Array([0, 1])
     made = pikepdf.Dictionary(
         ShadingType=kind, ColorSpace=pikepdf.Name.DeviceGray, Function=pdf.make_indirect(function)
@@ -47,7 +51,7 @@ def shade_plate(
 def _inks(shading: Any, space: Space, plate: str, at: np.ndarray[Any, np.dtype[np.float64]]) -> Any:
     channel = space.channel(plate)
     if channel is None:
-        return np.zeros(_SAMPLES)
+        return np.zeros(len(at))
     values = evaluate(shading["/Function"], at)
     if values.shape[1] != space.components:
         raise Doubt("a shading whose function does not suit its colour space")
