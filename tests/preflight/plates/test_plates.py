@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.preflight.plates.pages import SHEETS, Sheet, write_sheets
-from vdp.preflight.plates import PageContent, SpaceReader, measure_page, render_plates
+from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_page, render_plates
 
 SIDE = 22  # pixels of 144 dpi: 11 points
 DPI = 144
@@ -21,7 +21,7 @@ DPI = 144
 
 def content(file: pikepdf.Pdf, number: int) -> PageContent:
     page = file.pages[number].obj
-    return PageContent(file, page, page.Resources, (0.0, 0.0, 300.0, 300.0))
+    return PageContent(page, page.Resources, (0.0, 0.0, 300.0, 300.0))
 
 
 def total(plates: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -61,7 +61,7 @@ def test_every_window_has_the_ink_that_ghostscript_puts_there(
 ) -> None:
     number = list(SHEETS).index(name)
     with pikepdf.open(sheets) as file:
-        ours = render_plates(content(file, number), SpaceReader(b""))
+        ours = render_plates(content(file, number), Opened(file, SpaceReader(b"")))
     theirs = {plate: pixels for plate, pixels in separations[number].items() if pixels.max() > 0}
     assert ours.keys() == theirs.keys()
     apart = np.abs(window_means(total(ours)) - window_means(total(theirs)))
@@ -72,7 +72,7 @@ def test_every_window_has_the_ink_that_ghostscript_puts_there(
 
 def measure(tmp_path: Path, sheet: Sheet, *, limit: float = 0.0, window: float = 15.0, **more):
     with pikepdf.open(write_sheets(tmp_path / "page.pdf", [sheet])) as file:
-        return measure_page(content(file, 0), SpaceReader(b""), limit=limit, window=window, **more)
+        return measure_page(content(file, 0), Opened(file, SpaceReader(b"")), limit=limit, window=window, **more)
 
 
 @pytest.mark.parametrize(

@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from vdp.preflight.plates.colours import SpaceReader
 from vdp.preflight.plates.page import PageContent, PageInk, measure_page, render_plates
+from vdp.preflight.plates.plate import Opened
 
-__all__ = ["PageContent", "PageInk", "SpaceReader", "measure_page", "render_plates"]
+__all__ = ["Opened", "PageContent", "PageInk", "SpaceReader", "measure_page", "render_plates"]

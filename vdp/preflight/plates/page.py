@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 from numpy.typing import NDArray
 
-from vdp.preflight.plates.colours import ALL, PROCESS, SpaceReader
+from vdp.preflight.plates.colours import ALL, PROCESS
 from vdp.preflight.plates.doubt import Doubt
-from vdp.preflight.plates.plate import DPI, PlateWriter, Shared
+from vdp.preflight.plates.plate import DPI, Opened, PlateWriter, Shared
 from vdp.preflight.plates.window import SQUARE, Peak, find_peak
 
 _MOST_PIXELS = 60_000_000
@@ -47,7 +47,6 @@ class PageInk(NamedTuple):
 class PageContent(NamedTuple):
     """A page of a file opened by pikepdf. `area`: what is measured, in its user space."""
 
-    file: pikepdf.Pdf
     page: Any
     resources: Any
     area: Area
@@ -56,7 +55,7 @@ class PageContent(NamedTuple):
 
 def measure_page(
     content: PageContent,
-    reader: SpaceReader,
+    opened: Opened,
     *,
     window: float = SQUARE,
     uncounted: frozenset[str] = frozenset(),
@@ -67,24 +66,24 @@ def measure_page(
     A page with something that this model does not know has no peak, or one that may be too low, with the reasons.
     """
     try:
-        return _measure(content, reader, window=window, uncounted=uncounted, limit=limit)
+        return _measure(content, opened, window=window, uncounted=uncounted, limit=limit)
     except Doubt as doubt:
         return PageInk(None, 0.0, (str(doubt),))
     except _MALFORMED as fault:
         return PageInk(None, 0.0, (f"content that cannot be read ({type(fault).__name__})",))
 
 
-def render_plates(content: PageContent, reader: SpaceReader) -> dict[str, NDArray[np.uint8]]:
+def render_plates(content: PageContent, opened: Opened) -> dict[str, NDArray[np.uint8]]:
     """Return all plates of a page that have ink, 255 for full ink, at DPI. Raises Doubt."""
     with pikepdf.Pdf.new() as pdf:
-        return _render(pdf, content, _write_plates(pdf, content, Shared(content.file, reader)))
+        return _render(pdf, content, _write_plates(pdf, content, Shared(opened)))
 
 
 def _measure(
-    content: PageContent, reader: SpaceReader, *, window: float, uncounted: frozenset[str], limit: float
+    content: PageContent, opened: Opened, *, window: float, uncounted: frozenset[str], limit: float
 ) -> PageInk:
     with pikepdf.Pdf.new() as pdf:
-        shared = Shared(content.file, reader)
+        shared = Shared(opened)
         plates = {name: most for name, most in _write_plates(pdf, content, shared).items() if name not in uncounted}
         bound = 100 * sum(most for most, _ in plates.values())
         doubts = tuple(sorted(shared.lower))
@@ -94,11 +93,20 @@ def _measure(
             return PageInk(None, bound, doubts)
         total: NDArray[np.int32] | None = None
         for pixels in _render(pdf, content, plates).values():
-            total = pixels.astype(np.int32) if total is None else total + pixels
+            quarter = _halve(pixels)
+            total = quarter if total is None else total + quarter
+        opened.forget()
         if total is None:
             return PageInk(None, 0.0, doubts)
-        peak = find_peak(total, dpi=DPI, window=window)
+        peak = find_peak(total, dpi=DPI / 2, window=window, full=4 * 255)
     return PageInk(peak, bound, doubts, rendered=True)
+
+
+def _halve(pixels: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return the sums of two by two pixels."""
+    even = pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2].astype(np.uint16)
+    rows = even[0::2] + even[1::2]
+    return (rows[:, 0::2] + rows[:, 1::2]).astype(np.int32)
 
 
 def _write_plates(pdf: pikepdf.Pdf, content: PageContent, shared: Shared) -> dict[str, tuple[float, int]]:

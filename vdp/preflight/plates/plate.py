@@ -27,6 +27,8 @@ DPI = 144.0
 _BESIDE = 0.01
 """Points that a corner is added beside a straight edge: else pdfium draws rectangles on whole pixels."""
 _MOST_STEPS = 1_000_000  # written for one plate
+_MOST_KEPT = 200_000  # instructions kept from page to page
+_MOST_IMAGES = 8
 _SEPARABLE = frozenset(
     {"Normal", "Compatible", "Multiply", "Screen", "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn"}
     | {"HardLight", "SoftLight", "Difference", "Exclusion"}
@@ -57,13 +59,28 @@ _DEVICE = {"g": GRAY, "k": CMYK, "rg": unknown("DeviceRGB", 3)}
 _DEFAULT = {"g": "/DefaultGray", "k": "/DefaultCMYK", "rg": "/DefaultRGB"}
 
 
-class Shared:
-    """What the plates of one page have in common: parsed streams, opened images, doubts."""
+class Opened:
+    """What pages of one file have in common: parsed forms, decoded images."""
 
-    def __init__(self, source: pikepdf.Pdf, reader: SpaceReader) -> None:
-        self.source, self.reader = source, reader
+    def __init__(self, file: pikepdf.Pdf, reader: SpaceReader) -> None:
+        self.file, self.reader = file, reader
         self.steps: dict[tuple[int, int], list[Step]] = {}
         self.images: dict[tuple[int, int], ImageInks] = {}
+
+    def forget(self) -> None:
+        """Forget most of it, once it is much."""
+        if sum(map(len, self.steps.values())) > _MOST_KEPT:
+            self.steps.clear()
+        if len(self.images) > _MOST_IMAGES:
+            self.images.clear()
+
+
+class Shared:
+    """What the plates of one page have in common: its instructions, doubts."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.source, self.reader = opened.file, opened.reader
+        self.steps, self.images = opened.steps, opened.images
         self.lower: set[str] = set()  # reasons why there may be more ink than was measured
         self.names: set[str] = set()  # all colorants met
         self.blends = False  # whether some blend mode can make ink of the lack of ink

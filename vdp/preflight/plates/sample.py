@@ -11,6 +11,7 @@ import pikepdf
 from vdp.preflight.plates.colours import SpaceReader
 from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.page import Area, PageContent, PageInk, measure_page
+from vdp.preflight.plates.plate import Opened
 from vdp.preflight.plates.window import INCH
 
 _BOXES = ("/BleedBox", "/TrimBox", "/CropBox", "/MediaBox")
@@ -46,7 +47,7 @@ class PageMeter:
     def __init__(self, path: Path, *, window: float, uncounted: frozenset[str], limit: float) -> None:
         """Raise pikepdf.PdfError for a file that pikepdf cannot open."""
         self._file = pikepdf.open(path, suppress_warnings=True)
-        self._reader = SpaceReader(_intent(self._file))
+        self._opened = Opened(self._file, SpaceReader(_intent(self._file)))
         self._window, self._uncounted, self._limit = window, uncounted, limit
 
     def close(self) -> None:
@@ -57,17 +58,17 @@ class PageMeter:
         """Measure the page that is an object of the file."""
         try:
             page = self._file.get_object((number, 0))
-            content = open_page(self._file, page)
+            content = open_page(page)
         except (Doubt, pikepdf.PdfError, TypeError, ValueError, AttributeError) as fault:
             text = str(fault) if isinstance(fault, Doubt) else "an object that cannot be read"
             return Spot(None, "", (text,))
-        found = measure_page(content, self._reader, window=self._window, uncounted=self._uncounted, limit=self._limit)
+        found = measure_page(content, self._opened, window=self._window, uncounted=self._uncounted, limit=self._limit)
         if found.peak is None:
             return Spot(None if found.doubts else min(found.bound, self._limit), "", found.doubts)
         return Spot(found.peak.percent, describe_place(content, found), found.doubts)
 
 
-def open_page(file: pikepdf.Pdf, page: Any) -> PageContent:
+def open_page(page: Any) -> PageContent:
     """Return a page with its inherited resources and the area that counts. Raises Doubt."""
     if not isinstance(page, pikepdf.Dictionary):
         raise Doubt("an object that is no page")
@@ -81,7 +82,7 @@ def open_page(file: pikepdf.Pdf, page: Any) -> PageContent:
     if right - left < 1 or top - bottom < 1:
         raise Doubt("no area")
     unit = float(page.get("/UserUnit", 1))
-    return PageContent(file, page, _inherited(page, "/Resources"), (left, bottom, right, top), unit)
+    return PageContent(page, _inherited(page, "/Resources"), (left, bottom, right, top), unit)
 
 
 def describe_place(content: PageContent, found: PageInk) -> str:

@@ -21,8 +21,8 @@ class Peak(NamedTuple):
     y: float
 
 
-def find_peak(inks: NDArray[np.int32], *, dpi: float, window: float = SQUARE) -> Peak:
-    """Return the peak of a sum of plates (rows, columns), 255 for an ink of 100 %; `window` in mm2."""
+def find_peak(inks: NDArray[np.int32], *, dpi: float, window: float = SQUARE, full: int = 255) -> Peak:
+    """Return the peak of a sum of plates (rows, columns), `full` for an ink of 100 %; `window` in mm2."""
     height, width = inks.shape
     side = max(1, round(sqrt(window) / INCH * dpi))
     tall, wide = min(side, height), min(side, width)
@@ -30,6 +30,6 @@ def find_peak(inks: NDArray[np.int32], *, dpi: float, window: float = SQUARE) ->
     total[1:, 1:] = inks.cumsum(axis=0, dtype=np.int64).cumsum(axis=1)
     sums = total[tall:, wide:] - total[:-tall, wide:] - total[tall:, :-wide] + total[:-tall, :-wide]
     row, column = divmod(int(sums.argmax()), sums.shape[1])
-    percent = float(sums[row, column]) * 100 / (255 * tall * wide)
+    percent = float(sums[row, column]) * 100 / (full * tall * wide)
     scale = 72 / dpi
     return Peak(percent, (column + wide / 2) * scale, (row + tall / 2) * scale)
