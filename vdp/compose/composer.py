@@ -79,6 +79,17 @@ class Composer:
             if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
         ]
 
+    def conditional(self) -> list[list[tuple[str, bytes]]]:
+        """Return per page the slots that are the same on every piece that has them: names and content."""
+        return [
+            [
+                (entry.plan.spec.name, entry.constant)
+                for entry in entries
+                if isinstance(entry, RowEntry) and entry.constant and entry.plan.value.is_static
+            ]
+            for entries in self._pages
+        ]
+
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
         """Return every fault of a batch."""
         return self.survey(columns, count).faults

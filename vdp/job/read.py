@@ -32,6 +32,7 @@ _SMALLEST_SPLIT = 1_000_000
 _LARGEST_LIFT = 5_000
 _LONGEST_NAME = 200
 _LEAST_DPI, _MOST_DPI = 150, 9600
+_LEAST_INK, _MOST_INK = 100, 400  # per cent: one full ink, four of them
 _MOST_REDUCTION = 100  # micrometres: a sixth of a bar of the customer barcode
 
 
@@ -135,6 +136,12 @@ def _dpi(value: Any, _folder: Path) -> float:
     return float(value)
 
 
+def _ink(value: Any, _folder: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_INK <= value <= _MOST_INK:
+        raise ValueError(f"per cent of ink from {_LEAST_INK} to {_MOST_INK} are expected, such as 300")
+    return float(value)
+
+
 def _reduction(value: Any, _folder: Path) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_REDUCTION:
         raise ValueError(f"whole micrometres from 0 to {_MOST_REDUCTION} are expected, such as 30")
@@ -194,6 +201,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "split": _bytes,
         "dpi": _dpi,
         "bar-width-reduction": _reduction,
+        "ink-limit": _ink,
     },
     "fonts": {"catalogue": _own_file, "gaiji": _own_file},
     "assets": {"folder": _own_folder, "url": _url, "manifest": _own_file, "network": _yes},
@@ -203,6 +211,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "missing-image": _one_of("hold", "fail", "skip"),
         "artwork-rgb": _one_of("refuse", "convert"),
         "artwork-black": _one_of("k", "gray", "profile"),
+        "ink": _one_of("warn", "fail"),
     },
     "codes": CODE_KEYS,
 }

@@ -13,9 +13,11 @@ from vdp.errors import JobError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
+from vdp.layout.inks import stop_for_inks
 from vdp.layout.plan import Spec
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
+from vdp.pdf.ink_limits import InkLimit, find_ink_limit
 from vdp.pdf.profiles import find_profile
 from vdp.run.pictures import check_folders, constant_images
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
@@ -43,6 +45,7 @@ class Prepared:
     inventory: Inventory
     grid: Grid | None  # of sheets; None when none are printed
     condition: OutputCondition
+    ink: InkLimit  # how much the paper takes
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
     twins: Mapping[int, int]  # characters that share a glyph
@@ -89,6 +92,9 @@ def prepare_job(job: Job) -> Prepared:
         transparency=profile.transparency,
         condition=condition,
     )
+    ink = find_ink_limit(condition, asked=job.output.ink_limit, named=job.output.icc is not None)
+    if policy.ink == "fail":
+        stop_for_inks(plan, ink.percent)
     inventory = take_inventory(
         (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules
     )
@@ -108,6 +114,7 @@ def prepare_job(job: Job) -> Prepared:
         inventory=inventory,
         grid=grid,
         condition=condition,
+        ink=ink,
         resources=resources,
         artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),

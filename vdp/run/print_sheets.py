@@ -12,6 +12,7 @@ from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.entries import piece_rows
 from vdp.run.files import PressFiles, PrintFile
+from vdp.run.ink import InkReport, measure_ink
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
 from vdp.run.open_files import open_press_files, plan_piece_files
@@ -35,6 +36,7 @@ class Printed:
     files: list[PrintFile | PieceFile]
     spots: tuple[str, ...]
     notes: tuple[str, ...]  # of the artwork
+    ink: InkReport
     laps: dict[str, float]  # processor seconds of the workers by step
 
 
@@ -60,6 +62,9 @@ def print_sheets(
     compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
     shelf = Shelf(folder.work / PICTURES)
     lay_static([form.content for form in static.forms], prepared.resources.library, shelf)
+    ink = measure_ink(prepared, checked.plan, static, shelf, folder=folder.work)
+    for notice in ink.notices:
+        progress.note(notice.line())
     files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print", shelf=shelf)
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
@@ -75,7 +80,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.spots, static.notes, laps)
+    return Printed(finished, static.spots, static.notes, ink, laps)
 
 
 def _compose_order(

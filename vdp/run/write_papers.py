@@ -42,6 +42,7 @@ def write_papers(
         "print files": len(printed.files),
         "spot colours": ", ".join(printed.spots) or "none",
         "artwork": "; ".join(printed.notes) or "nothing left out",
+        **printed.ink.facts,
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
     facts |= module_facts(checked.plan)
@@ -51,7 +52,15 @@ def write_papers(
         facts[f"{field}: rows equal to an earlier one"] = join.repeated
     for field, count in checked.repeated_codes.items():
         facts[f"{field}: codes drawn again"] = count
-    write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
+    write_report(
+        part,
+        job,
+        counts=counts,
+        findings=checked.findings,
+        fitted=checked.fitted.slots,
+        facts=facts,
+        notices=printed.ink.notices,
+    )
     papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
     write_manifest(

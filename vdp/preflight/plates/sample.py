@@ -54,6 +54,10 @@ class PageMeter:
         """Let go of the file."""
         self._file.close()
 
+    def numbers(self) -> list[int]:
+        """Return the object numbers of all pages."""
+        return [page.obj.objgen[0] for page in self._file.pages]
+
     def measure(self, number: int) -> Spot:
         """Measure the page that is an object of the file."""
         try:
@@ -66,6 +70,15 @@ class PageMeter:
         if found.peak is None:
             return Spot(None if found.doubts else min(found.bound, self._limit), "", found.doubts)
         return Spot(found.peak.percent, describe_place(content, found), found.doubts)
+
+
+def measure_file(path: Path, *, window: float, limit: float) -> list[Spot]:
+    """Measure all pages of a file. Raises pikepdf.PdfError for one that pikepdf cannot open."""
+    meter = PageMeter(path, window=window, uncounted=frozenset(), limit=limit)
+    try:
+        return [meter.measure(number) for number in meter.numbers()]
+    finally:
+        meter.close()
 
 
 def open_page(page: Any) -> PageContent:
