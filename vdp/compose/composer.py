@@ -79,11 +79,11 @@ class Composer:
             if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
         ]
 
-    def conditional(self) -> list[list[tuple[str, bytes]]]:
-        """Return per page the slots that are the same on every piece that has them: names and content."""
+    def conditional(self) -> list[list[tuple[SlotPlan, bytes]]]:
+        """Return per page the slots that are the same on every piece that has them, with their content."""
         return [
             [
-                (entry.plan.spec.name, entry.constant)
+                (entry.plan, entry.constant)
                 for entry in entries
                 if isinstance(entry, RowEntry) and entry.constant and entry.plan.value.is_static
             ]

@@ -21,11 +21,16 @@ from vdp.run.prepare import Prepared
 from vdp.run.press_file import PressFile
 from vdp.run.report import Notice
 from vdp.run.static import StaticContent, compose_static
+from vdp.slots.image.artwork_slot import ArtworkSlotSpec
+from vdp.slots.image.spec import ImageSpec
+from vdp.slots.shape.spec import BoxSpec, RuleSpec
 from vdp.units import Box
 
 TOO_MUCH, NOT_MEASURED = "run.ink-limit", "run.ink-not-measured"
 _ROUNDING = 1.0  # per cent, as in preflight
 _MOST_SLOTS = 20  # of a side, each measured by itself
+_MOST_PICTURES = 12  # of a slot
+_PAINTED = (ImageSpec, ArtworkSlotSpec, BoxSpec, RuleSpec)  # what may bring much ink; texts are measured together
 
 
 class InkReport(NamedTuple):
@@ -63,7 +68,8 @@ def inspect_ink(prepared: Prepared, checked: Checked, *, folder: Path) -> InkRep
 def measure_ink(prepared: Prepared, plan: Plan, static: StaticContent, shelf: Shelf, *, folder: Path) -> InkReport:
     """Judge the layout's colours, and measure each side: what is static, then what hangs on a condition upon it.
 
-    What records bring (texts, codes, charts, pictures of their own) is not there yet. Writes one small file into
+    Then pictures that records name and several share, the first of each slot. What else records bring (texts, codes,
+    charts, pictures of their own) is not there. Writes one small file into
     `folder` and removes it. Raises LayoutError where a side has too much ink and the job's policy is to stop.
     """
     limit = prepared.ink
@@ -96,15 +102,16 @@ def _stop(notices: Iterable[Notice]) -> None:
 
 
 class _Side(NamedTuple):
-    """A page to be measured: a side of the piece, and what of its conditional slots is on it ("" for none)."""
+    """A page to be measured: a side of the piece, and what beside static content is on it ("" for nothing)."""
 
     name: str
     slot: str
     content: bytes
+    what: str = ""  # which of the pictures that records name
 
 
 def _write_sides(prepared: Prepared, plan: Plan, static: StaticContent, shelf: Shelf, path: Path) -> list[_Side]:
-    """Write each side as a page, and again with each slot that is constant but hangs on a condition."""
+    """Write each side as a page, and again with each thing that some pieces have upon it."""
     resources = prepared.resources
     sides = list(_sides(plan, resources, static))
     used = resources.take_used()
@@ -132,12 +139,26 @@ def _sides(plan: Plan, resources: Resources, static: StaticContent) -> Iterator[
     names = static.names(0, len(plan.pages))
     head = b"1 0 0 1 %g %g cm\n" % (plan.bleed, plan.bleed)
     for page, form, slots in zip(plan.pages, names, Composer(plan, resources).conditional(), strict=True):
-        ground = head + (b"/%b Do\n" % form.encode("ascii") if form else b"")
+        ground = head + (b"/%b Do\n" % form.encode("ascii") if form else b"") + b"/K gs 0 0 0 1 k\n"
         yield _Side(page.side, "", ground)
-        for slot, content in slots[:_MOST_SLOTS]:
-            yield _Side(page.side, slot, ground + b"/K gs 0 0 0 1 k\n" + content)
-        if len(slots) > 1:  # as far as they can stand together
-            yield _Side(page.side, "all", ground + b"/K gs 0 0 0 1 k\n" + b"".join(content for _, content in slots))
+        shown = [pair for pair in slots if isinstance(pair[0].spec, _PAINTED)]
+        for slot, content in shown[:_MOST_SLOTS]:
+            yield _Side(page.side, slot.spec.name, ground + content)
+        if len(slots) > len(shown) or len(shown) > 1:  # as far as they can stand together
+            yield _Side(page.side, "all", ground + b"".join(content for _, content in slots))
+        for spec in [slot.spec for slot in page.slots if slot.repeat is None and not slot.value.is_static]:
+            if isinstance(spec, ImageSpec):
+                for name, digest in list(resources.library.shared_names(spec.folder).items())[:_MOST_PICTURES]:
+                    what = f"the picture whose SHA-256 begins with {digest.hex()[:12]}: "
+                    yield _Side(page.side, spec.name, ground + _paint(spec, name, resources), what)
+
+
+def _paint(spec: ImageSpec, name: str, resources: Resources) -> bytes:
+    """Return what shows an image in its slot; nothing for one that the slot refuses."""
+    kernel = resources.kernel(spec)
+    if any(fault.severity != "warn" for fault in kernel.measure([name])):
+        return b""
+    return kernel.compose([name])[0]
 
 
 def _measure_sides(path: Path, sides: list[_Side], limit: InkLimit) -> tuple[list[Notice], dict[str, str]]:
@@ -147,13 +168,13 @@ def _measure_sides(path: Path, sides: list[_Side], limit: InkLimit) -> tuple[lis
     for side, spot in zip(sides, measure_file(path, window=limit.window, limit=limit.percent), strict=True):
         known, before = most.get(side.name, (0.0, ""))[0], most.get(side.name)
         if spot.doubts:
-            text = f"the ink was not measured: the side has {'; '.join(spot.doubts)}"
+            text = f"{side.what}the ink was not measured: the side has {'; '.join(spot.doubts)}"
             notices[Notice(NOT_MEASURED, side.name, side.slot, text)] = None
         if spot.percent is None:
             continue
         if spot.percent > limit.percent + _ROUNDING:
             text = (
-                f"{spot.percent:.0f} % of ink on average of {limit.window:g} mm2, {spot.place}; "
+                f"{side.what}{spot.percent:.0f} % of ink on average of {limit.window:g} mm2, {spot.place}; "
                 f"the paper takes {limit.percent:g} %"
             )
             notices[Notice(TOO_MUCH, side.name, side.slot, text)] = None

@@ -62,9 +62,6 @@ def print_sheets(
     compose = _compose_order(prepared, checked, order, static=static, pieces=pieces, folder=folder)
     shelf = Shelf(folder.work / PICTURES)
     lay_static([form.content for form in static.forms], prepared.resources.library, shelf)
-    ink = measure_ink(prepared, checked.plan, static, shelf, folder=folder.work)
-    for notice in ink.notices:
-        progress.note(notice.line())
     files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print", shelf=shelf)
     ledger = Ledger(folder.part / "ledger.sqlite")
     try:
@@ -72,6 +69,7 @@ def print_sheets(
         laps = _append_chunks(
             prepared, checked, order, compose, executor, files=files, ledger=ledger, progress=progress
         )
+        ink = measure_ink(prepared, checked.plan, static, shelf, folder=folder.work)  # shared pictures are made by now
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
@@ -80,6 +78,8 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
+    for notice in ink.notices:
+        progress.note(notice.line())
     return Printed(finished, static.spots, static.notes, ink, laps)
 
 

@@ -155,7 +155,7 @@ def write_report(
         "facts": dict(facts),
     }
     _write_durably(folder / "report.json", json.dumps(document, ensure_ascii=False, indent=1))
-    _write_durably(folder / "report.html", _report_page(job, counts, rows, texts, facts, notices))
+    _write_durably(folder / "report.html", _report_page(document))
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -184,28 +184,22 @@ def _write_durably(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _report_page(
-    job: Job,
-    counts: Counts,
-    rows: Sequence[Mapping[str, Any]],
-    texts: Sequence[Mapping[str, Any]],
-    facts: Mapping[str, Any],
-    notices: Sequence[Notice],
-) -> str:
-    total = "".join(_row(name, f"{value:,}") for name, value in asdict(counts).items())
-    detail = "".join(_row(name, str(value)) for name, value in facts.items())
-    found = "".join(_row(row["code"], f"{row['records']:,}", row["cause"]) for row in rows)
+def _report_page(document: Mapping[str, Any]) -> str:
+    """Return the document of report.json for people."""
+    total = "".join(_row(name, f"{value:,}") for name, value in document["counts"].items())
+    detail = "".join(_row(name, str(value)) for name, value in document["facts"].items())
+    notices = "".join(_row(n["code"], f"{n['where']} {n['slot']}".strip(), n["text"]) for n in document["notices"])
+    found = "".join(_row(row["code"], f"{row['records']:,}", row["cause"]) for row in document["findings"])
     fitted = "".join(
         _row(row["slot"], f"{row['count']:,}", f"{row['smallest_scale']:.0%}, {row['smallest_size']:.1f} pt")
-        for row in texts
+        for row in document["fitted"]
     )
     nothing = _row("—", "0", "")
     return _PAGE.format(
-        title=html.escape(job.name),
+        title=html.escape(document["job"]),
         counts=total,
         facts=detail,
-        notices="".join(_row(notice.code, f"{notice.where} {notice.slot}".strip(), notice.text) for notice in notices)
-        or _row("—", "", ""),
+        notices=notices or _row("—", "", ""),
         findings=found or nothing,
         fitted=fitted or nothing,
     )

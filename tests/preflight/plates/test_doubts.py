@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from tests.preflight.base import make_form, make_image
 from tests.preflight.plates.pages import GROUND, PLACED, Sheet, form, image, named, shading, spot, write_sheets
-from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_page
+from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_pages
 
 AREA = b" 50 50 100 100 re f"
 
@@ -93,7 +93,7 @@ def measure(tmp_path: Path, sheet: Sheet, *, limit: float = 0.0):
     with pikepdf.open(write_sheets(tmp_path / "page.pdf", [sheet])) as file:
         page = file.pages[0].obj
         content = PageContent(page, page.Resources, (0.0, 0.0, 300.0, 300.0))
-        return measure_page(content, Opened(file, SpaceReader(b"")), limit=limit)
+        return measure_pages([content], Opened(file, SpaceReader(b"")), limit=limit)[0]
 
 
 @pytest.mark.parametrize("words", UNKNOWN)
@@ -122,10 +122,9 @@ def test_an_image_in_the_profile_of_the_condition_is_taken_as_ink(tmp_path: Path
     with pikepdf.open(path) as file:
         page = file.pages[0].obj
         content = PageContent(page, page.Resources, (0.0, 0.0, 300.0, 300.0))
-        known = measure_page(
-            content, Opened(file, SpaceReader(file.Root.OutputIntents[0].DestOutputProfile.read_bytes()))
-        )
-        other = measure_page(content, Opened(file, SpaceReader(b"")))
+        intent = file.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+        known = measure_pages([content], Opened(file, SpaceReader(intent)))[0]
+        other = measure_pages([content], Opened(file, SpaceReader(b"")))[0]
     assert known.peak is not None
     assert known.peak.percent == pytest.approx(200, abs=1)
     assert other.doubts

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.preflight.plates.pages import SHEETS, Sheet, write_sheets
-from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_page, render_plates
+from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_pages, render_plates
 
 SIDE = 22  # pixels of 144 dpi: 11 points
 DPI = 144
@@ -72,7 +72,7 @@ def test_every_window_has_the_ink_that_ghostscript_puts_there(
 
 def measure(tmp_path: Path, sheet: Sheet, *, limit: float = 0.0, window: float = 15.0, **more):
     with pikepdf.open(write_sheets(tmp_path / "page.pdf", [sheet])) as file:
-        return measure_page(content(file, 0), Opened(file, SpaceReader(b"")), limit=limit, window=window, **more)
+        return measure_pages([content(file, 0)], Opened(file, SpaceReader(b"")), limit=limit, window=window, **more)[0]
 
 
 @pytest.mark.parametrize(

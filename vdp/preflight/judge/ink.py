@@ -54,9 +54,8 @@ class InkRule:
             self._report.skip("CO-05", f"the ink of {rest} of {len(self._pages)} pages was not measured (ink-pages)")
 
     def _measure(self, meter: PageMeter, pages: list[int], limit: float) -> None:
-        for page in pages:
-            number = self._pages[page - 1]
-            found = meter.measure(number)
+        numbers = [self._pages[page - 1] for page in pages]
+        for page, number, found in zip(pages, numbers, meter.measure(numbers), strict=True):
             if found.percent is not None and found.percent > limit + _ROUNDING:
                 text = (
                     f"{found.percent:.0f} % of ink on average of {self._house.ink_window:g} mm2, {found.place}; "

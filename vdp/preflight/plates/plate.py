@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -132,6 +132,15 @@ class _Output:
         return Dictionary({f"/{category}": Dictionary(part) for category, part in self.resources.items()})
 
 
+class _Form(NamedTuple):
+    """A form on a plate: most ink, doubts and blend modes of everything that it paints."""
+
+    made: Any
+    most: float
+    lower: frozenset[str]
+    blends: bool
+
+
 class PlateWriter:
     """Writes one plate of pages into `pdf`. `most`: the most ink that anything puts on it, 0 to 1."""
 
@@ -139,12 +148,13 @@ class PlateWriter:
         self.pdf, self.plate, self.shared = pdf, plate, shared
         self.copy = Copier(shared.source, pdf).copy
         self.most = 0.0
-        self._forms: dict[object, tuple[Any, float]] = {}
+        self._forms: dict[object, _Form] = {}
         self._fonts: dict[tuple[int, int], Any] = {}
         self._steps = 0
 
     def write_page(self, content: Any, resources: Any) -> tuple[bytes, Dictionary]:
-        """Return the content of a plate and its resources. Raises Doubt."""
+        """Return the content of a plate and its resources; `most` is then this page's. Raises Doubt."""
+        self.most, self._steps = 0.0, 0
         out = _Output(resources, 0, isolated=False)
         group = content.get("/Group")
         if group is not None:
@@ -404,18 +414,28 @@ class PlateWriter:
             isolated = bool(group.get("/I", False))
             self._check_group(group, value)
         key = (value.objgen, paint.key(), isolated, None if own is not None else id(out.source))
-        if key not in self._forms or value.objgen == (0, 0):
-            inner = _Output(own if own is not None else out.source, out.depth + 1, isolated=isolated)
-            before, self.most = self.most, 0.0
-            state = paint.inside()
-            if "/Matrix" in value:
-                state.ctm = multiply(_matrix(tuple(value.Matrix)), state.ctm)
-            self._write(self.shared.parse(value), inner, state)
-            self._forms[key] = self._stream(value, inner, ("/OC",)), self.most
-            self.most = max(before, self.most)
-        made, most = self._forms[key]
-        self.most = max(self.most, most)
-        return made
+        found = self._forms.get(key) if value.objgen != (0, 0) else None
+        if found is None:
+            resources = own if own is not None else out.source
+            found = self._forms[key] = self._write_form(value, resources, out.depth + 1, paint, isolated=isolated)
+        self.most = max(self.most, found.most)
+        self.shared.lower |= found.lower
+        self.shared.blends |= found.blends
+        return found.made
+
+    def _write_form(self, value: Any, resources: Any, depth: int, paint: Paint, *, isolated: bool) -> _Form:
+        """Write a form, and tell what is to be known of it wherever it is painted."""
+        shared = self.shared
+        before = self.most, shared.lower, shared.blends
+        self.most, shared.lower, shared.blends = 0.0, set(), False
+        inner, state = _Output(resources, depth, isolated=isolated), paint.inside()
+        if "/Matrix" in value:
+            state.ctm = multiply(_matrix(tuple(value.Matrix)), state.ctm)
+        try:
+            self._write(shared.parse(value), inner, state)
+            return _Form(self._stream(value, inner, ("/OC",)), self.most, frozenset(shared.lower), shared.blends)
+        finally:
+            self.most, shared.lower, shared.blends = before
 
     def _check_group(self, group: Any, owner: Any) -> None:
         if group.get("/K", False):

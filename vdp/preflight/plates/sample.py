@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,11 +10,12 @@ import pikepdf
 
 from vdp.preflight.plates.colours import SpaceReader
 from vdp.preflight.plates.doubt import Doubt
-from vdp.preflight.plates.page import Area, PageContent, PageInk, measure_page
+from vdp.preflight.plates.page import Area, PageContent, PageInk, measure_pages
 from vdp.preflight.plates.plate import Opened
 from vdp.preflight.plates.window import INCH
 
 _BOXES = ("/BleedBox", "/TrimBox", "/CropBox", "/MediaBox")
+_AT_ONCE = 8  # pages: they share forms and fonts, and lie in memory together
 _INHERITED = 32  # levels of the page tree that are climbed
 
 
@@ -58,15 +59,29 @@ class PageMeter:
         """Return the object numbers of all pages."""
         return [page.obj.objgen[0] for page in self._file.pages]
 
-    def measure(self, number: int) -> Spot:
-        """Measure the page that is an object of the file."""
+    def measure(self, numbers: Sequence[int]) -> Iterator[Spot]:
+        """Measure the pages that are these objects of the file."""
+        for at in range(0, len(numbers), _AT_ONCE):
+            yield from self._measure(numbers[at : at + _AT_ONCE])
+
+    def _measure(self, numbers: Sequence[int]) -> Iterator[Spot]:
+        pages = [self._open(number) for number in numbers]
+        contents = [page for page in pages if isinstance(page, PageContent)]
+        measured = iter(
+            measure_pages(contents, self._opened, window=self._window, uncounted=self._uncounted, limit=self._limit)
+        )
+        for page in pages:
+            yield self._tell(page, next(measured)) if isinstance(page, PageContent) else Spot(None, "", (page,))
+
+    def _open(self, number: int) -> PageContent | str:
         try:
-            page = self._file.get_object((number, 0))
-            content = open_page(page)
-        except (Doubt, pikepdf.PdfError, TypeError, ValueError, AttributeError) as fault:
-            text = str(fault) if isinstance(fault, Doubt) else "an object that cannot be read"
-            return Spot(None, "", (text,))
-        found = measure_page(content, self._opened, window=self._window, uncounted=self._uncounted, limit=self._limit)
+            return open_page(self._file.get_object((number, 0)))
+        except Doubt as doubt:
+            return str(doubt)
+        except (pikepdf.PdfError, TypeError, ValueError, AttributeError, LookupError):
+            return "an object that cannot be read"
+
+    def _tell(self, content: PageContent, found: PageInk) -> Spot:
         if found.peak is None:
             return Spot(None if found.doubts else min(found.bound, self._limit), "", found.doubts)
         return Spot(found.peak.percent, describe_place(content, found), found.doubts)
@@ -76,7 +91,7 @@ def measure_file(path: Path, *, window: float, limit: float) -> list[Spot]:
     """Measure all pages of a file. Raises pikepdf.PdfError for one that pikepdf cannot open."""
     meter = PageMeter(path, window=window, uncounted=frozenset(), limit=limit)
     try:
-        return [meter.measure(number) for number in meter.numbers()]
+        return list(meter.measure(meter.numbers()))
     finally:
         meter.close()
 
