@@ -211,7 +211,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "missing-image": _one_of("hold", "fail", "skip"),
         "artwork-rgb": _one_of("refuse", "convert"),
         "artwork-black": _one_of("k", "gray", "profile"),
-        "ink": _one_of("warn", "fail"),
+        "ink": _one_of("warn", "fail", "ignore"),
     },
     "codes": CODE_KEYS,
 }

@@ -116,7 +116,7 @@ class Policy:
     missing_glyph: str = "hold"
     missing_image: str = "hold"
     artwork_rgb: str = "refuse"  # refuse | convert: colours of PDF artwork that are no inks
-    ink: str = "warn"  # warn | fail: more ink than the limit, small text in several inks
+    ink: str = "warn"  # warn | fail | ignore: more ink than the limit, small text in several inks
     artwork_black: str = "k"  # k | gray | profile: what becomes of black, of all neutral colours, that is converted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from vdp.compose import Composer, Resources
 from vdp.errors import LayoutError, Place
 from vdp.layout import Plan
 from vdp.layout.inks import InkNote, judge_inks
+from vdp.layout.plan import Spec
 from vdp.pdf import PdfFile
 from vdp.pdf.ink_limits import InkLimit
 from vdp.pdf.profiles import sheet_profile
@@ -73,6 +75,8 @@ def measure_ink(prepared: Prepared, plan: Plan, static: StaticContent, shelf: Sh
     `folder` and removes it. Raises LayoutError where a side has too much ink and the job's policy is to stop.
     """
     limit = prepared.ink
+    if prepared.job.policy.ink == "ignore":
+        return InkReport(limit, {}, ())
     notices = [_notice(note) for note in judge_inks(plan, limit.percent)]
     most: dict[str, str] = {}
     if limit.percent is not None:
@@ -147,14 +151,23 @@ def _sides(plan: Plan, resources: Resources, static: StaticContent) -> Iterator[
         if len(slots) > len(shown) or len(shown) > 1:  # as far as they can stand together
             yield _Side(page.side, "all", ground + b"".join(content for _, content in slots))
         for spec in [slot.spec for slot in page.slots if slot.repeat is None and not slot.value.is_static]:
-            if isinstance(spec, ImageSpec):
-                for name, digest in list(resources.library.shared_names(spec.folder).items())[:_MOST_PICTURES]:
-                    what = f"the picture whose SHA-256 begins with {digest.hex()[:12]}: "
-                    yield _Side(page.side, spec.name, ground + _paint(spec, name, resources), what)
+            for name, digest in _named_files(spec, resources, static)[:_MOST_PICTURES]:
+                what = f"the file whose SHA-256 begins with {digest.hex()[:12]}: "  # its name may say who gets it
+                yield _Side(page.side, spec.name, ground + _paint(spec, name, resources), what)
 
 
-def _paint(spec: ImageSpec, name: str, resources: Resources) -> bytes:
-    """Return what shows an image in its slot; nothing for one that the slot refuses."""
+def _named_files(spec: Spec, resources: Resources, static: StaticContent) -> list[tuple[str, bytes]]:
+    """Return the files that records name for a slot and share, with their SHA-256."""
+    if isinstance(spec, ImageSpec):
+        return list(resources.library.shared_names(spec.folder).items())
+    if isinstance(spec, ArtworkSlotSpec):
+        rows = sorted(resources.inventory.forms[spec.pages].items())
+        return [(name, sha256(row.path.read_bytes()).digest()) for name, row in rows if row.resource in static.artworks]
+    return []
+
+
+def _paint(spec: Spec, name: str, resources: Resources) -> bytes:
+    """Return what shows a file in its slot; nothing for one that the slot refuses."""
     kernel = resources.kernel(spec)
     if any(fault.severity != "warn" for fault in kernel.measure([name])):
         return b""
