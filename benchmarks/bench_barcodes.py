@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import zint
+from fastest import fastest
 
 from vdp.slots.symbol.spec import BarcodeSpec
 from vdp.slots.symbol.zint_kernel import BarcodeKernel
@@ -50,11 +50,11 @@ def main() -> None:
         spec = BarcodeSpec("code", symbology, 20, 400, 500, 300, module, height, check=check, columns=columns)
         kernel = BarcodeKernel(spec, None)
         assert kernel.measure(values) == []
-        measured = best(lambda kernel=kernel, values=values: kernel.measure(values)) / BATCH
+        measured = micros(lambda kernel=kernel, values=values: kernel.measure(values)) / BATCH
         fixed = BarcodeKernel(fix_barcode(spec, kernel.longest(values)), None)
-        composed = best(lambda fixed=fixed, values=values: fixed.compose(values)) / BATCH
+        composed = micros(lambda fixed=fixed, values=values: fixed.compose(values)) / BATCH
         data = [fixed._values.encoded(fixed._whole(value)) for value in values[:OWN]]  # noqa: SLF001 - the same input
-        own = best(lambda symbology=symbology, data=data: vectors(symbology, data)) / OWN
+        own = micros(lambda symbology=symbology, data=data: vectors(symbology, data)) / OWN
         over = "" if composed < BUDGET else "  over the budget"
         size = len(fixed.compose(values[:1])[0])
         print(f"{symbology:<18}{measured:11.1f}{composed:11.1f}{own:11.0f}{own / composed:7.0f}{size:7d}{over}")
@@ -74,15 +74,10 @@ def vectors(symbology: str, values: list[bytes]) -> None:
         b"".join([b"%.3f %.3f %.3f %.3f re\n" % (r.x, r.y, r.width, r.height) for r in symbol.vector.rectangles])
 
 
-def best(task: Callable[[], object]) -> float:
-    """Return the processor time of the fastest round in microseconds, after one round to warm up."""
+def micros(task: Callable[[], object]) -> float:
+    """Return the microseconds of the fastest round, after one to warm up."""
     task()
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        task()
-        times.append(time.process_time() - start)
-    return min(times) * 1e6
+    return fastest(task, rounds=ROUNDS) * 1e6
 
 
 if __name__ == "__main__":

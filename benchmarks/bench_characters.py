@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+
+from fastest import fastest
 
 from vdp.slots.text.characters import CharacterRules, apply_rules
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji
@@ -31,13 +32,8 @@ RULES = {
 
 
 def time_of(run: Callable[[], object]) -> float:
-    """Return the best of 50 runs in microseconds per string."""
-    best = 1.0
-    for _ in range(50):
-        start = perf_counter()
-        run()
-        best = min(best, perf_counter() - start)
-    return best / COUNT * 1e6
+    """Return microseconds per string."""
+    return fastest(run, rounds=50) / COUNT * 1e6
 
 
 def main() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from time import perf_counter
+from functools import partial
+
+from fastest import fastest
 
 from vdp.layout.expression import read_condition, read_template
 from vdp.records import Field
 
 COUNT = 1000
+ROUNDS = 50
 FIELDS = {
     f.name: f for f in (Field("name", "text"), Field("points", "integer"), Field("day", "date"), Field("rank", "text"))
 }
@@ -29,16 +31,6 @@ CASES = (
 )
 
 
-def time_of(run: Callable[[], object]) -> float:
-    """Return the best of 50 runs in seconds."""
-    best = 1.0
-    for _ in range(50):
-        start = perf_counter()
-        run()
-        best = min(best, perf_counter() - start)
-    return best
-
-
 def plain_loop() -> list[str]:
     return [
         f"{n}様の現在のポイントは{p:,}ポイントです。有効期限は{d.month}月{d.day}日。"
@@ -49,15 +41,16 @@ def plain_loop() -> list[str]:
 def main() -> None:
     for text, substitutions in CASES:
         expression = read_template(text, FIELDS)
-        took = time_of(lambda expression=expression: expression.evaluate(COLUMNS, COUNT)) / COUNT / substitutions
+        seconds = fastest(partial(expression.evaluate, COLUMNS, COUNT), rounds=ROUNDS)
+        took = seconds / COUNT / substitutions
         print(f"{took * 1e6:6.3f} us per record and substitution  {text}")
     for text in ("rank = 'gold'", "rank = 'gold' and points >= 1000 or not day < '2026-10-15'"):
         expression = read_condition(text, FIELDS)
-        took = time_of(lambda expression=expression: expression.evaluate(COLUMNS, COUNT)) / COUNT
+        took = fastest(partial(expression.evaluate, COLUMNS, COUNT), rounds=ROUNDS) / COUNT
         print(f"{took * 1e6:6.3f} us per record                   {text}")
     last = read_template(CASES[-1][0], FIELDS)
     assert last.evaluate(COLUMNS, COUNT) == plain_loop()
-    ratio = time_of(lambda: last.evaluate(COLUMNS, COUNT)) / time_of(plain_loop)
+    ratio = fastest(partial(last.evaluate, COLUMNS, COUNT), rounds=ROUNDS) / fastest(plain_loop, rounds=ROUNDS)
     print(f"{ratio:6.2f} times the hand-written loop of the last template")
 
 

@@ -19,12 +19,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from fastest import fastest
 from PIL import Image
 
 from vdp.pdf import open_condition
@@ -129,18 +129,8 @@ def time_steps() -> None:
         prepare(raw, whole)
     print(f"{'one photo of a megapixel':<28}{'CPU ms':>8}{'MB/s':>8}  (of RGB pixels)")
     for name, step in steps:
-        seconds = best(step)
+        seconds = fastest(step, rounds=ROUNDS)
         print(f"{name:<28}{seconds * 1e3:8.2f}{3 * SIDE * SIDE / 1e6 / seconds:8.0f}")
-
-
-def best(step: Callable[[], object]) -> float:
-    """Return the processor seconds of the fastest round."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        step()
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def write_job(folder: Path, pieces: int) -> Path:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
-from collections.abc import Callable
 
 import numpy as np
+from fastest import fastest
 
 from vdp.postal import open_authority
 from vdp.postal.japan import Towns, load_towns
@@ -16,16 +15,6 @@ BATCH = 1000
 RECORDS = 20_000
 PIECES = 1_000_000
 TAILS = ("1-2-3", "3丁目30-8　郵便ビル403号", "十一丁目六番地一号　郵便タワー601", " 80-25 J1ビル2-B", "１２３４番地")
-
-
-def best(run: Callable[[], object], *, rounds: int = 5) -> float:
-    """Return the least CPU seconds of several runs."""
-    seconds = []
-    for _ in range(rounds):
-        start = time.process_time()
-        run()
-        seconds.append(time.process_time() - start)
-    return min(seconds)
 
 
 def make_mailing(towns: Towns, *, places: int) -> tuple[list[str], list[str]]:
@@ -43,7 +32,7 @@ def make_mailing(towns: Towns, *, places: int) -> tuple[list[str], list[str]]:
 
 
 def main() -> None:
-    seconds = best(lambda: load_towns.__wrapped__(TABLE), rounds=3)
+    seconds = fastest(lambda: load_towns.__wrapped__(TABLE), rounds=3)
     print(f"load the town table            {seconds * 1e3:8.1f} ms")
     towns = load_towns()
     for places in (1_000, 10_000, 100_000):
@@ -54,13 +43,13 @@ def main() -> None:
             for start in range(0, RECORDS, BATCH):
                 authority.check(codes[start : start + BATCH], addresses[start : start + BATCH])
 
-        micros = best(check, rounds=3) / RECORDS * 1e6
+        micros = fastest(check, rounds=3) / RECORDS * 1e6
         print(f"check, {places:7,} places         {micros:8.1f} us per record (new authority, {RECORDS:,} records)")
 
     japan = open_authority("japan")
     known = np.array([towns.row(number).code for number in range(0, len(towns), 2)], dtype=np.int32)
     postal = np.sort(np.random.default_rng(1).choice(known, PIECES))
-    print(f"bundle 1,000,000 codes         {best(lambda: japan.bundle(postal), rounds=3):8.2f} s")
+    print(f"bundle 1,000,000 codes         {fastest(lambda: japan.bundle(postal), rounds=3):8.2f} s")
     tracemalloc.start()
     japan.bundle(postal)
     print(f"  peak memory                  {tracemalloc.get_traced_memory()[1] / 2**20:8.0f} MB")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import string
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +18,7 @@ import qrcode
 import segno
 import zint
 import zxingcpp
+from fastest import fastest
 from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, MODE_NUMBER, QRData
 
 from vdp.slots import Kernel
@@ -109,12 +109,7 @@ def cases() -> Iterable[Case]:
 
 def per_symbol(task: Callable[[], object], symbols: int, rounds: int) -> float:
     """Return the processor time of the fastest round in microseconds a symbol."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        task()
-        times.append(time.process_time() - start)
-    return min(times) * 1e6 / symbols
+    return fastest(task, rounds=rounds) * 1e6 / symbols
 
 
 def time_rival(encode: Encode, values: Sequence[str]) -> float | None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -158,6 +160,14 @@ class Board:
         outer = [0.0, 0.0, round((self.width + 2 * BLEED) * MM, 4), round((self.height + 2 * BLEED) * MM, 4)]
         edge = round(BLEED * MM, 4)
         return outer, [edge, edge, round((BLEED + self.width) * MM, 4), round((BLEED + self.height) * MM, 4)]
+
+
+def draw_sides(script: str, sides: dict[str, Callable[[Path], None]]) -> Path:
+    """Be the command line of a script: draw files by name into its folder, or the one named; return the folder."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(script).parent
+    for name, draw in sides.items():
+        draw(folder / name)
+    return folder
 
 
 def _open(package: str, name: str) -> hb.Font:

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
 from blossom import draw_blossoms, draw_branch, draw_buds, draw_flower, draw_leaf, draw_petals
-from board import BLEED, HEIGHT, WHITE, WIDTH, Board, Point, cmyk, spring
+from board import BLEED, HEIGHT, WHITE, WIDTH, Board, Point, cmyk, draw_sides, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM, draw_crest
 
@@ -225,12 +225,5 @@ def _draw_coupon(board: Board) -> None:
         board.text(line, (10, 141.6 + 2.3 * number), 4.9, GREY, features={"palt": True})
 
 
-def main() -> None:
-    """Write both files into the folder of this script, or into the one named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    draw_front(folder / "front.pdf")
-    draw_back(folder / "back.pdf")
-
-
 if __name__ == "__main__":
-    main()
+    draw_sides(__file__, {"front.pdf": draw_front, "back.pdf": draw_back})

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
 from blossom import draw_blossoms, draw_branch, draw_buds
-from board import Board, spring
+from board import Board, draw_sides, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM
 
@@ -53,12 +53,5 @@ def draw_back(path: Path) -> None:
     board.close()
 
 
-def main() -> None:
-    """Write both files into the folder of this script, or into the one named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    draw_front(folder / "front.pdf")
-    draw_back(folder / "back.pdf")
-
-
 if __name__ == "__main__":
-    main()
+    draw_sides(__file__, {"front.pdf": draw_front, "back.pdf": draw_back})

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
 from blossom import draw_branch, draw_flower
-from board import WHITE, Board, cmyk
+from board import WHITE, Board, cmyk, draw_sides
 from postal import draw_indicia, draw_postal_marks
 from shop import GREY, PLUM, draw_crest
 
@@ -87,11 +87,9 @@ def write_stamp(path: Path) -> None:
 
 def main() -> None:
     """Write all into the folder of this script, or into the one named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    sides = {"front.pdf": draw_front, "back.pdf": draw_back, "stamp.svg": write_stamp}
+    folder = draw_sides(__file__, sides)
     (folder / "badges").mkdir(exist_ok=True)
-    draw_front(folder / "front.pdf")
-    draw_back(folder / "back.pdf")
-    write_stamp(folder / "stamp.svg")
     for rank, (light, dark) in BADGES.items():
         write_badge(folder / "badges" / f"{rank}.svg", light, dark)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "drawing"))  # what the scripts of all layouts share
 
 from blossom import draw_blossoms, draw_branch, draw_buds, draw_leaf, draw_petals
-from board import BLEED, HEIGHT, WHITE, Board, Point, cmyk, spring
+from board import BLEED, HEIGHT, WHITE, Board, Point, cmyk, draw_sides, spring
 from postal import SUMI, draw_indicia, draw_postal_marks
 from shop import GREY, PLUM, draw_crest
 
@@ -170,12 +170,5 @@ def _draw_greeting(board: Board) -> None:
     board.text("春のご優待", (283, 18), 30, PLUM, face="mincho", vertical=True, tracking=60)
 
 
-def main() -> None:
-    """Write both files into the folder of this script, or into the one named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    draw_outer(folder / "outer.pdf")
-    draw_inner(folder / "inner.pdf")
-
-
 if __name__ == "__main__":
-    main()
+    draw_sides(__file__, {"outer.pdf": draw_outer, "inner.pdf": draw_inner})

@@ -12,7 +12,7 @@ from vdp.cli import main
 from vdp.cli import main as entry
 from vdp.cli.explain import explain_command
 from vdp.cli.main import COMMANDS
-from vdp.errors import Place, SourceError, read_explanations
+from vdp.errors import DefectError, Place, SourceError, read_explanations
 
 VDP = Path(sys.executable).with_name("vdp")
 CANARY = "山田太郎カナリア"
@@ -97,6 +97,12 @@ def test_every_command_has_help(call):
 def test_an_error_of_ours_is_told_with_place_code_and_cure_and_has_its_status(call, failing):
     failing(SourceError("records.encoding", "a byte", where=Place("a.csv", 7), cure="Export again."))
     assert call("explain") == (4, "", "vdp: a.csv:7: a byte [records.encoding]\n  Export again.\n")
+
+
+def test_an_error_without_a_cure_of_its_own_is_told_with_that_of_its_code(call, failing):
+    failing(DefectError("pdf.closed", "the file is closed"))
+    cure = read_explanations()["pdf.closed"].cure
+    assert call("explain") == (1, "", f"vdp: the file is closed [pdf.closed]\n  {cure}\n")
 
 
 def test_an_error_of_the_system_is_status_8_and_names_the_file_only(call, failing):

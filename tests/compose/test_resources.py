@@ -11,7 +11,6 @@ def test_faces_are_numbered_by_their_keys_whatever_the_order_asked_for():
     other = take_inventory([], faces=("Noto Sans JP/400", "Noto Serif JP/400"))
     assert [face.key for face in one.faces] == ["Noto Sans JP/400", "Noto Serif JP/400"]
     assert one == other
-    assert one.face_resource("Noto Serif JP/400") == "F1"
 
 
 def test_a_face_that_no_catalogue_has_is_refused_with_those_it_has():

@@ -7,32 +7,17 @@ import pytest
 from vdp.errors import JobError
 from vdp.job import read_job
 
-JOB = """\
-[job]
-name = "test"
-layout = "layout.xml"
-[records]
-source = "names.csv"
-profile = "shop-cp932"
-[postal]
-date = 2026-12-01
-[assets]
-"""
-
 
 @pytest.fixture
-def read(tmp_path):
-    folder = tmp_path / "job"
-    (folder / "photos").mkdir(parents=True)
-    (tmp_path / "outside").mkdir()
-    for path in (folder / "layout.xml", folder / "names.csv", folder / "photos.csv", tmp_path / "photos.csv"):
-        path.write_text("", encoding="utf-8")
-    (folder / "link").symlink_to(tmp_path / "outside")
+def read(folder, write_job):
+    (folder / "photos").mkdir()
+    (folder.parent / "outside").mkdir()
+    (folder / "link").symlink_to(folder.parent / "outside")
+    for path in (folder / "photos.csv", folder.parent / "photos.csv"):
+        path.touch()
 
     def read_lines(*lines):
-        path = folder / "job.toml"
-        path.write_text(JOB + "\n".join(lines) + "\n", encoding="utf-8")
-        return read_job(path)
+        return read_job(write_job("\n".join(("[assets]", *lines, ""))))
 
     return read_lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from vdp.errors import JobError
@@ -10,32 +12,17 @@ from vdp.job.codes import CODE_KEYS, LETTERS
 
 SECRET = bytes(range(40, 72))
 
-HEAD = """[job]
-name = "spring"
-layout = "layout.xml"
-[records]
-source = "list.csv"
-profile = "shop-cp932"
-[postal]
-date = 2026-12-01
-"""
+HEAD = Path(__file__).with_name("least.toml").read_text(encoding="utf-8")
 COUPON = '[[codes]]\nname = "coupon"\nkind = "coupon"\nsecret = "coupon.key"\n'
 SERIAL = '[[codes]]\nname = "ticket"\nkind = "serial"\n'
 
 
 @pytest.fixture
-def read(tmp_path):
-    for name in ("layout.xml", "list.csv"):
-        (tmp_path / name).touch()
-    (tmp_path / "coupon.key").write_bytes(SECRET)
-    (tmp_path / "short.key").write_bytes(SECRET[:15])
-    (tmp_path / "dull.key").write_bytes(b"secret" * 9)
-
-    def read(codes):
-        (tmp_path / "job.toml").write_text(HEAD + codes, encoding="utf-8")
-        return read_job(tmp_path / "job.toml").codes
-
-    return read
+def read(folder, write_job):
+    (folder / "coupon.key").write_bytes(SECRET)
+    (folder / "short.key").write_bytes(SECRET[:15])
+    (folder / "dull.key").write_bytes(b"secret" * 9)
+    return lambda codes: read_job(write_job(codes)).codes
 
 
 def test_a_coupon_and_a_serial_have_their_defaults(read):

@@ -7,30 +7,11 @@ import pytest
 from vdp.errors import JobError
 from vdp.job import read_job
 
-JOB = """\
-[job]
-name = "test"
-layout = "layout.xml"
-[records]
-source = "names.csv"
-profile = "shop-cp932"
-[postal]
-date = 2026-12-01
-"""
-
 
 @pytest.fixture
-def write(tmp_path):
-    folder = tmp_path / "job"
-    folder.mkdir()
-    for path in (folder / "layout.xml", folder / "names.csv", folder / "fonts.toml", tmp_path / "fonts.toml"):
-        path.write_text("", encoding="utf-8")
-
-    def write_job(fonts=""):
-        path = folder / "job.toml"
-        path.write_text(JOB + fonts, encoding="utf-8")
-        return path
-
+def write(folder, write_job):
+    for path in (folder / "fonts.toml", folder.parent / "fonts.toml"):
+        path.touch()
     return write_job
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,22 +9,14 @@ from vdp.errors import JobError
 from vdp.job import read_job
 from vdp.job.read import KEYS, REQUIRED
 
-LEAST = """[job]
-name = "spring"
-layout = "layout.xml"
-[records]
-source = "list.csv"
-profile = "shop-cp932"
-[postal]
-date = 2026-12-01
-"""
+LEAST = Path(__file__).with_name("least.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def folder(tmp_path):
-    for name in ("layout.xml", "list.csv", "stop.csv", "press.icc"):
-        (tmp_path / name).touch()
-    return tmp_path
+def folder(folder):
+    for name in ("stop.csv", "press.icc"):
+        (folder / name).touch()
+    return folder
 
 
 @pytest.fixture

@@ -27,12 +27,12 @@ FIRST_LINE = HEAD.count("\n") + 1
 
 @pytest.fixture
 def compile_front(tmp_path: Path) -> Callable[..., Plan]:
-    """Compile a layout whose front page holds the given elements."""
+    """Compile a layout whose front page holds the given elements; the mark `¦` of front_refusal is taken out."""
 
     def compile_(content: str, **options: object) -> Plan:
         path = tmp_path / "layout.xml"
-        path.write_text(HEAD + content + TAIL, encoding="utf-8")
-        return compile_layout(path, **options)  # type: ignore[arg-type]
+        path.write_text(HEAD + content.replace("¦", "") + TAIL, encoding="utf-8")
+        return compile_layout(path, **options)
 
     return compile_
 

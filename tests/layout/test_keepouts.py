@@ -60,7 +60,7 @@ def test_a_slot_within_the_quiet_zone_is_a_mistake_at_the_code(front_refusal, ot
     ],
 )
 def test_a_slot_beyond_the_quiet_zone_and_a_pale_ground_may_be_there(compile_front, other):
-    assert spec_of(compile_front(other + QR.replace("¦", "")))
+    assert spec_of(compile_front(other + QR))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_message_names_the_other_slot_and_its_line(front_refusal):
 
 
 def test_branches_of_one_choose_do_not_meet_but_blocks_may(compile_front, front_refusal):
-    code, words = QR.replace("¦", ""), text(42, 52)
+    code, words = QR, text(42, 52)
     test = "test=\"rank = 'gold'\""
     assert compile_front(f"<choose><when {test}>{code}</when><otherwise>{words}</otherwise></choose>")
     inner = f"<choose><when {test}>{code}</when><otherwise><block when='vip'>{words}</block></otherwise></choose>"
@@ -100,19 +100,19 @@ def test_branches_of_one_choose_do_not_meet_but_blocks_may(compile_front, front_
 
 
 def test_a_code_that_says_so_is_not_looked_at(compile_front):
-    ignored = QR.replace("¦", "").replace("module", 'quiet="ignore" module')
+    ignored = QR.replace("module", 'quiet="ignore" module')
     assert compile_front(text(42, 52) + ignored)
 
 
 def test_two_millimetres_around_a_customer_barcode_stay_free(compile_front, front_refusal):
     # At 9 pt the bars are 3.24 mm high: from 100 mm to 103.24 mm.
-    assert compile_front(BARS.replace("¦", "") + text(12, 105.3) + text(12, 93, height=5))
+    assert compile_front(BARS + text(12, 105.3) + text(12, 93, height=5))
     assert front_refusal(BARS + text(12, 105.2)).code == "layout.quiet-zone"
     assert front_refusal(BARS + text(12, 93.1, height=5)).code == "layout.quiet-zone"
 
 
 def test_a_vertical_customer_barcode_lies_right_and_down_from_its_corner(compile_front, front_refusal):
-    bars = BARS.replace("100mm", "20mm").replace("¦", "").replace("size", 'direction="vertical" size')
+    bars = BARS.replace("100mm", "20mm").replace("size", 'direction="vertical" size')
     spec = spec_of(compile_front(bars), "b")
     assert spec.box == pytest.approx((12 * MM, (148 - 20 - 71.82) * MM, 3.24 * MM, 71.82 * MM), abs=0.01)
     assert spec.vertical
@@ -166,7 +166,7 @@ def test_two_growing_codes_have_room_at_their_largest_together(compile_front):
 
 @pytest.mark.parametrize(("dpi", "dots"), [(600, 11), (1200, 23), (812.8, 16), (2400, 47)])
 def test_a_module_is_a_whole_number_of_dots_and_no_wider_than_asked(compile_front, dpi, dots):
-    spec = spec_of(compile_front(QR.replace("¦", ""), dpi=dpi))
+    spec = spec_of(compile_front(QR, dpi=dpi))
     assert (spec.dots, spec.asked) == (dots, pytest.approx(0.5 * MM))
     assert spec.module == pytest.approx(dots * 72 / dpi)
     assert spec.asked - 72 / dpi < spec.module <= spec.asked
@@ -174,16 +174,16 @@ def test_a_module_is_a_whole_number_of_dots_and_no_wider_than_asked(compile_fron
 
 
 def test_a_module_that_misses_its_dots_by_rounding_only_has_them(compile_front):
-    assert spec_of(compile_front(QR.replace("¦", "").replace("0.5mm", "0.338mm"), dpi=600)).dots == 8
+    assert spec_of(compile_front(QR.replace("0.5mm", "0.338mm"), dpi=600)).dots == 8
 
 
 def test_without_the_dots_of_the_press_a_module_is_as_asked(compile_front):
-    spec = spec_of(compile_front(QR.replace("¦", "")))
+    spec = spec_of(compile_front(QR))
     assert (spec.dots, spec.module) == (0, pytest.approx(0.5 * MM))
 
 
 def test_a_module_of_too_few_dots_is_a_mistake_that_names_the_smallest_one(compile_front):
-    fine = QR.replace("¦", "").replace("0.5mm", "0.25mm")
+    fine = QR.replace("0.5mm", "0.25mm")
     assert spec_of(compile_front(fine, dpi=600)).dots == 5
     with pytest.raises(LayoutError, match="2 dots of 300 dpi") as caught:
         compile_front(fine, dpi=300)
@@ -193,4 +193,4 @@ def test_a_module_of_too_few_dots_is_a_mistake_that_names_the_smallest_one(compi
 
 
 def test_a_reduction_of_bars_reaches_the_barcode(compile_front):
-    assert spec_of(compile_front(BARS.replace("¦", ""), bar_width_reduction=40), "b").reduction == 40
+    assert spec_of(compile_front(BARS, bar_width_reduction=40), "b").reduction == 40

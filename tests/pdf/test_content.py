@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vdp.pdf.content import clip, concat, deflate, fill_cmyk, num, show_glyphs
+from vdp.pdf.content import clip, concat, deflate, num
 from vdp.units import Box, Matrix
 
 
@@ -21,10 +21,8 @@ def test_a_number_is_exact_to_half_a_thousandth(value):
 
 
 def test_operators_are_spelled_as_the_standard_does():
-    assert fill_cmyk(0, 0.5, 0, 1) == b"0 0.5 0 1 k"
     assert concat(Matrix(0, 1, -1, 0, 12.5, 7)) == b"0 1 -1 0 12.5 7 cm"
     assert clip(Box(1, 2, 3.25, 4)) == b"1 2 3.25 4 re W n"
-    assert show_glyphs([1, 65535]) == b"<0001FFFF> Tj"
 
 
 @given(data=st.binary(max_size=5000))

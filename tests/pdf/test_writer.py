@@ -11,7 +11,7 @@ import pytest
 from vdp.errors import DefectError, OutputError
 from vdp.pdf import writer
 from vdp.pdf.content import deflate
-from vdp.pdf.objects import Name, Ref, Stream
+from vdp.pdf.objects import Ref, Stream
 from vdp.units import Box
 
 MEDIA = (300.0, 400.0)
@@ -142,20 +142,6 @@ def test_objects_that_refer_to_one_another_by_index_are_renumbered(new_file):
         first = pdf.pages[0].Resources.Private
         assert first.Next.read_raw_bytes() == b"abc"
         assert first.Next.Back.objgen == first.objgen
-
-
-def test_a_stream_says_flate_only_if_it_was_given_deflated(new_file):
-    with new_file() as pdf:
-        plain = pdf.reserve(2)
-        flate = plain + 1
-        pdf.write_stream(plain, {"Kind": Name("Plain")}, b"plain", deflated=False)
-        pdf.write_stream(flate, {}, memoryview(deflate(b"flate")), deflated=True)
-        resources = pdf.add_object({"A": Ref(plain), "B": Ref(flate)})
-        pdf.add_page(pdf.append_content(deflate(b"")), resources, media=MEDIA, trim=TRIM)
-        path = pdf.finish().path
-    with pikepdf.open(path) as pdf:
-        found = pdf.pages[0].Resources
-        assert (found.A.read_raw_bytes(), found.B.read_bytes()) == (b"plain", b"flate")
 
 
 @pytest.mark.parametrize("leave", ["abort", "exception", "unfinished"])

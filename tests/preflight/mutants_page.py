@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from tests.preflight.base import CONTENT, TO_UNICODE, font_program, make_font, make_form, make_image
@@ -436,6 +438,22 @@ case("GX-05", X4, paint(b"Q"))
 case("GX-05", X4, paint(b"0 0 1 k" + AREA), paint(b"0 0 1 k 0 g" + AREA))
 case("GX-05", X4, paint(b"/Missing gs"), paint(b"/K gs"))
 case("GX-05", X4, paint(b"/Vivid ri"), paint(b"/Perceptual ri"))
+
+
+def state(**entries: object) -> Callable[[Pdf], None]:
+    """Use a graphics state with these entries."""
+    return paint(b"/G9 gs" + AREA, ExtGState=Dictionary(G9=Dictionary(**entries)))
+
+
+case("GX-05", X4, state(OPM=7), state(OPM=0))
+case("GX-05", X4, state(OP=1), state(OP=False))
+case("GX-05", X4, state(LW=Name.Thin), state(LW=0.5))
+case(
+    "GX-05",
+    X4,
+    lambda pdf: page(pdf).Resources.XObject.I0.__setitem__("/BitsPerComponent", 5),
+    lambda pdf: page(pdf).Resources.XObject.I0.__setitem__("/BitsPerComponent", 4),
+)
 case("GX-06", X4, paint(b"0 w 30 30 m 50 50 l S"), paint(b"0 w 30 30 m 50 50 l f"))
 LINE = House(min_line=0.25)
 case(

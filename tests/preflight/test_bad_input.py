@@ -85,10 +85,10 @@ def test_other_ways_to_write_a_sound_file_are_sound(options: dict[str, object], 
 
 def test_an_update_is_read_and_the_object_it_replaces_is_not(sound: bytes, tmp_path: Path) -> None:
     path = tmp_path / "updated.pdf"
-    number = int(re.search(rb"/Contents (\d+) 0 R", sound)[1])  # type: ignore[index]
+    number = int(re.search(rb"/Contents (\d+) 0 R", sound)[1])
     body = b"<</Length 14>>\nstream\n1 0 0 rg 0 0 5\nendstream"
     grown = appended(body)(sound)
-    size = int(re.search(rb"/Size (\d+)", sound)[1])  # type: ignore[index]
+    size = int(re.search(rb"/Size (\d+)", sound)[1])
     grown = grown.replace(b"\n%d 0 obj\n<</Length 14" % size, b"\n%d 0 obj\n<</Length 14" % number)
     grown = grown.replace(b"xref\n%d 1\n" % size, b"xref\n%d 1\n" % number)
     path.write_bytes(grown)
@@ -102,8 +102,8 @@ def test_a_page_tree_that_leads_to_itself_ends(sound: bytes, tmp_path: Path) -> 
     pdf.Root.Pages.Kids.append(pdf.Root.Pages)
     path = tmp_path / "circle.pdf"
     raw = save(make_base("pdf/x-4"), path, "pdf/x-4").read_bytes()
-    number = re.search(rb"/Pages (\d+) 0 R", raw)[1]  # type: ignore[index]
-    kid = re.search(rb"/Kids \[ (\d+) 0 R", raw)[1]  # type: ignore[index]
+    number = re.search(rb"/Pages (\d+) 0 R", raw)[1]
+    kid = re.search(rb"/Kids \[ (\d+) 0 R", raw)[1]
     assert len(number) == len(kid)
     path.write_bytes(raw.replace(b"/Kids [ %b 0 R" % kid, b"/Kids [ %b 0 R" % number))
     assert outcomes(path)["FS-12"] == "fail"

@@ -58,7 +58,7 @@ def test_what_pikepdf_writes_is_read_back(value: object) -> None:
             return {key: without_null(each) for key, each in item.items() if each is not None}
         return [without_null(each) for each in item] if isinstance(item, list) else item
 
-    raw = to_pikepdf(without_null(value)).unparse()  # type: ignore[attr-defined]
+    raw = to_pikepdf(without_null(value)).unparse()
     assert parse_value(raw)[0] == without_null(value)
 
 

@@ -53,5 +53,5 @@ def test_an_identity_is_128_bits_of_hex() -> None:
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=6))
 def test_a_batch_gives_what_each_record_alone_gives(rows: list[tuple[str, str]]) -> None:
     columns = [[a for a, _ in rows], [b for _, b in rows]]
-    rows = [tuple(v.encode("utf-8", "ignore").decode() for v in row) for row in rows]  # type: ignore[misc]
+    rows = [tuple(v.encode("utf-8", "ignore").decode() for v in row) for row in rows]
     assert find_identities(columns, count=len(rows)) == [identity(*row) for row in rows]

@@ -16,7 +16,7 @@ from vdp.records import Field, open_source, write_refused
 def refuse(folder: Path, data: bytes, rows: dict[int, list[str]], profile: str = "shop-cp932", **more: object) -> bytes:
     (folder / "source.csv").write_bytes(data)
     settings = RecordsSettings(folder / "source.csv", profile)
-    write_refused(settings, rows, folder / "held.csv", folder=folder, **more)  # type: ignore[arg-type]
+    write_refused(settings, rows, folder / "held.csv", folder=folder, **more)
     return (folder / "held.csv").read_bytes()
 
 

@@ -38,7 +38,7 @@ def write_csv(
     rows: list[list[str]], *, encoding: str, quoting: int = csv.QUOTE_MINIMAL, newline: str = "\r\n"
 ) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, quoting=quoting, lineterminator=newline).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(text, quoting=quoting, lineterminator=newline).writerows(rows)
     return text.getvalue().encode(encoding)
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,6 +16,22 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def redrawn_picture(tmp_path_factory):
+    """Draw a picture of a sample anew; return its mean difference from the one that is kept, of 255."""
+
+    def run(sample, name, out):
+        folder = tmp_path_factory.mktemp("pictures")
+        words = [ROOT / f"samples/{sample}/draw_pictures.py", "--out", out, "--folder", folder]
+        subprocess.run([sys.executable, *map(str, words)], check=True, capture_output=True)
+        kept = ROOT / f"samples/{sample}/pictures/{name}.png"
+        with Image.open(folder / f"{name}.png") as new, Image.open(kept) as old:
+            assert new.size == old.size
+            return ImageStat.Stat(ImageChops.difference(new.convert("L"), old.convert("L"))).mean[0]
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -52,3 +52,7 @@ def test_the_values_are_what_the_script_writes(root, tmp_path):
     assert (tmp_path / "codes.csv").read_bytes() == (root / "samples/codes/codes.csv").read_bytes()
     with (tmp_path / "codes.csv").open(encoding="utf-8", newline="") as file:
         assert all(ean.is_valid(row["jan"]) and ean.is_valid(row["jan8"]) for row in csv.DictReader(file))
+
+
+def test_the_picture_shows_what_the_sample_prints(printed, redrawn_picture):
+    assert redrawn_picture("codes", "card", printed) < 1

@@ -68,3 +68,7 @@ def test_artwork_is_imported_once_and_in_inks(done):
         assert b"ICCBased" not in names
         shown = [pdf.pages[1].Contents.read_bytes().count(b"/B%d Do" % number) for number in range(4)]
     assert sum(shown) > 8
+
+
+def test_the_picture_shows_what_the_sample_prints(done, redrawn_picture):
+    assert redrawn_picture("stamp-card", "piece", done[0]) < 1

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from vdp.job import read_job
 from vdp.run import Selection
-from vdp.run.inspect import inspect_job
+from vdp.run.check_job import check_job
 from vdp.run.progress import SilentProgress
 from vdp.workers import open_executor
 
@@ -54,7 +54,7 @@ def job(make_job):
 
 def inspect(job):
     executor = open_executor("serial", workers=1)
-    return inspect_job(read_job(job.path), executor=executor, progress=SilentProgress(), selection=Selection())
+    return check_job(read_job(job.path), executor=executor, progress=SilentProgress(), selection=Selection())
 
 
 def set_key(job, section, line):

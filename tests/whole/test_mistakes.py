@@ -283,7 +283,9 @@ def test_a_later_refusal_replaces_the_earlier_one_and_leaves_a_good_output_alone
 def test_a_list_without_a_record(make_job):
     job = make_job()
     write_rows(job)
-    refused(job, job.run("--executor", "serial"), status=4, code="run.nothing-to-print")
+    message = refused(job, job.run("--executor", "serial"), status=4, code="run.nothing-to-print")
+    assert "has no records" in message
+    assert "held" not in message
 
 
 def test_a_list_whose_records_are_all_held(make_job):
@@ -299,6 +301,7 @@ def test_check_answers_with_the_status_that_run_would_have(make_job):
     done = job.run("--executor", "serial", command="check")
     assert done.returncode == 4
     assert "postal.unknown-code" in done.stdout
+    assert done.stdout.endswith("vdp run would print nothing: more are held than max-held allows\n")
     assert CANARY not in done.stdout
 
 

@@ -15,8 +15,7 @@ import click
 
 from vdp.cli.options import json_option
 from vdp.errors import JobError, Place, SourceError
-from vdp.job import RecordsSettings
-from vdp.records import open_source
+from vdp.records.profile import read_profile
 from vdp.slots.text import open_face, read_catalogue
 from vdp.slots.text.catalogue import FaceFile
 from vdp.slots.text.coverage import MOST_RECORDS, Coverage, Gap
@@ -151,9 +150,9 @@ def _read_dialect(source: Path, encoding: str | None, profile: str | None) -> _D
         return _Dialect(_first_fitting(source, [encoding]))
     if profile is None:
         return _Dialect(_first_fitting(source, ["utf-8", "cp932"]))
-    settings = open_source(RecordsSettings(source, profile), (), folder=Path.cwd()).profile
-    fitting = _first_fitting(source, [name for name in settings.encodings if name != "utf-16"])
-    return _Dialect(fitting, settings.delimiter, settings.quote)
+    wanted = read_profile(profile, folder=Path.cwd())
+    fitting = _first_fitting(source, [name for name in wanted.encodings if name != "utf-16"])
+    return _Dialect(fitting, wanted.delimiter, wanted.quote)
 
 
 def _first_fitting(source: Path, encodings: Sequence[str]) -> str:
@@ -186,7 +185,8 @@ def _read_texts(source: Path, dialect: _Dialect, columns: Sequence[str]) -> Iter
                 yield "\n".join(text for index, text in enumerate(row) if index in wanted)
         except csv.Error as error:
             text = f"line {rows.line_num} is no CSV: {error}"
-            raise SourceError("records.row-too-long", text, where=Place(source.name)) from error
+            cure = "Correct that line; name delimiter and quote of the file with --profile."
+            raise SourceError("records.row-too-long", text, where=Place(source.name), cure=cure) from error
 
 
 def _find_columns(header: Sequence[str], columns: Sequence[str], source: Path) -> set[int]:

@@ -7,6 +7,7 @@ import re
 
 import click
 
+from vdp.cli.options import json_option
 from vdp.impose.report import PIECES, FitRow, fit_report
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)[x×](\d+(?:\.\d+)?)")
@@ -33,7 +34,7 @@ def impose() -> None:
 )
 @click.option("--press", "presses", multiple=True, metavar="NAME", help="Press profile; repeatable. Default: all.")
 @click.option("--bleed", type=click.FloatRange(min=0, max=50), default=3.0, show_default=True, help="Bleed in mm.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def fit(pieces: tuple[tuple[int, int], ...], presses: tuple[str, ...], bleed: float, *, as_json: bool) -> None:
     """Print how many pieces each press carries, with a gutter of two bleeds and with a common cut."""
     rows = fit_report(pieces or PIECES, presses, bleed=round(bleed * 1000))

@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 import vdp
-from vdp.errors import VdpError
+from vdp.errors import VdpError, read_explanations
 from vdp.workers import defect, start_server, storage_error
 
 ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
@@ -94,7 +94,9 @@ def main() -> None:
 
 
 def _tell(error: VdpError) -> int:
-    click.echo(f"vdp: {error}", err=True)
+    """Say what happened and what to do: the error's own cure, else that of its code."""
+    known = read_explanations().get(error.code) if not error.cure else None
+    click.echo(f"vdp: {error}" + (f"\n  {known.cure}" if known else ""), err=True)
     return error.exit_status
 
 

@@ -11,6 +11,7 @@ from typing import Final, TypedDict
 
 import click
 
+from vdp.cli.options import json_option
 from vdp.postal import Authority, open_authority
 from vdp.slots.symbol import encode_customer_barcode
 
@@ -67,7 +68,7 @@ def barcode(*, postal_code: str | None, address: str | None, source: Path | None
 
 @postal.command()
 @click.argument("code")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def lookup(*, code: str, as_json: bool) -> None:
     """Print what the directory knows of one postal CODE."""
     authority = open_authority("japan")

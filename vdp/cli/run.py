@@ -11,7 +11,7 @@ import click
 
 from vdp.cli.options import executor_option, json_option, limit_option, records_option, workers_option
 from vdp.job import read_job
-from vdp.run import Selection, inspect_job, open_progress, produce
+from vdp.run import Selection, check_job, open_progress, produce
 from vdp.workers import open_executor
 
 REFUSED = 4
@@ -64,7 +64,7 @@ def check_command(
     """Find all that can be known of JOB.toml without writing a sheet."""
     settings = read_job(job)
     with open_progress() as progress:
-        report = inspect_job(
+        report = check_job(
             settings,
             executor=open_executor(executor, workers=workers),
             progress=progress,

@@ -54,10 +54,6 @@ class Inventory:
     rules: ImportRules  # how that artwork is imported
     images: ImageSettings | None = None  # what images are made for; None where no slot has one
 
-    def face_resource(self, key: str) -> str:
-        """Return the resource name of a face."""
-        return f"F{[face.key for face in self.faces].index(key)}"
-
 
 def take_inventory(
     plans: Iterable[Plan],

@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
+Axis = Literal["x", "y"]
+Edge = Literal["left", "right", "bottom", "top"]
+_Step = tuple[Axis, int, int, Edge]  # a cut without its number
 
 
 class Cut(NamedTuple):
     """One cut. Micrometres: `position` from the left or lower edge of the front, `gauge` from back gauge to knife."""
 
     number: int
-    axis: Literal["x", "y"]
+    axis: Axis
     position: int
     gauge: int
-    against: Literal["left", "right", "bottom", "top"]  # the edge of the pile that lies at the back gauge
+    against: Edge  # the edge of the pile that lies at the back gauge
 
 
 def plan_cuts(sheet: tuple[int, int], *, columns: Sequence[Span], rows: Sequence[Span]) -> tuple[Cut, ...]:
@@ -23,13 +26,13 @@ def plan_cuts(sheet: tuple[int, int], *, columns: Sequence[Span], rows: Sequence
 
     `columns` and `rows` are trim spans in ascending order. Where two trims touch, one cut serves both (一文字断ち).
     """
-    across_x = [("x", *step) for step in _cut_columns(columns)]
-    across_y = [("y", *step) for step in _cut_rows(sheet[1], rows)]
+    across_x: list[_Step] = [("x", *step) for step in _cut_columns(columns)]
+    across_y: list[_Step] = [("y", *step) for step in _cut_rows(sheet[1], rows)]
     steps = across_y + across_x if sheet[1] >= sheet[0] else across_x + across_y
-    return tuple(Cut(number, *step) for number, step in enumerate(steps, 1))  # type: ignore[arg-type]
+    return tuple(Cut(number, *step) for number, step in enumerate(steps, 1))
 
 
-def _cut_columns(spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
+def _cut_columns(spans: Sequence[Span]) -> Iterator[tuple[int, int, Edge]]:
     """Yield the right edge, then the left with the pile turned, then the columns from the left as they come off."""
     low, high = spans[0][0], spans[-1][1]
     yield high, high, "left"
@@ -38,7 +41,7 @@ def _cut_columns(spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
         yield edge, high - edge, "right"
 
 
-def _cut_rows(height: int, spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
+def _cut_rows(height: int, spans: Sequence[Span]) -> Iterator[tuple[int, int, Edge]]:
     """Yield the lower edge, then the upper with the pile turned, then the rows from the top as they come off."""
     low, high = spans[0][0], spans[-1][1]
     yield low, height - low, "top"

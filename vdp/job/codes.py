@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vdp.job.readers import Reader, one_of, read_file, read_yes, whole_number
 from vdp.job.settings import CodeSettings
-
-Reader = Callable[[Any, Path], Any]
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 O, 1 I L: codes are read aloud and typed. 31 characters, so that the check character needs no other."""
@@ -34,18 +33,6 @@ def _key(value: Any, _folder: Path) -> str:
     return value
 
 
-def _kind(value: Any, _folder: Path) -> str:
-    if value not in ("coupon", "serial"):
-        raise ValueError("use one of: coupon, serial")
-    return str(value)
-
-
-def _length(value: Any, _folder: Path) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= _MOST_PLACES:
-        raise ValueError(f"a number of characters from 2 to {_MOST_PLACES} is expected, the check character counted")
-    return value
-
-
 def _pattern(value: Any, _folder: Path) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[!-~]{2,80}", value) or value.count("#") < 2:
         raise ValueError('a text with a # for each character is expected, such as "HARU-####-####"')
@@ -61,19 +48,9 @@ def _alphabet(value: Any, _folder: Path) -> str:
     return value
 
 
-def _check(value: Any, _folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false is expected")  # noqa: TRY004 - the port of readers
-    return value
-
-
 def _secret(value: Any, folder: Path) -> Path:
     """Accept a file of random bytes. What it holds is never told."""
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("the path of a file is expected")
-    path = (folder / value).resolve()
-    if not path.is_file():
-        raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
+    path = read_file(value, folder)
     data = path.read_bytes()
     if not _LEAST_SECRET <= len(data) <= _MOST_SECRET:
         raise ValueError(
@@ -83,15 +60,6 @@ def _secret(value: Any, folder: Path) -> Path:
     if len(set(data)) < _LEAST_VARIETY:
         raise ValueError("the file is not random: it repeats a few bytes; head -c 32 /dev/urandom > FILE makes one")
     return path
-
-
-def _number(least: int) -> Reader:
-    def read(value: Any, _folder: Path) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST_NUMBER:
-            raise ValueError(f"a whole number from {least} to {_MOST_NUMBER} is expected")
-        return value
-
-    return read
 
 
 def _arms(value: Any, _folder: Path) -> tuple[str, ...]:
@@ -124,15 +92,15 @@ def _url(value: Any, _folder: Path) -> str:
 
 CODE_KEYS: Mapping[str, Reader] = {
     "name": _name,
-    "kind": _kind,
-    "length": _length,
+    "kind": one_of("coupon", "serial"),
+    "length": whole_number(2, _MOST_PLACES, of="characters, the check character counted,"),
     "pattern": _pattern,
     "alphabet": _alphabet,
-    "check": _check,
+    "check": read_yes,
     "secret": _secret,
     "key": _key,
-    "start": _number(0),
-    "step": _number(1),
+    "start": whole_number(0, _MOST_NUMBER),
+    "step": whole_number(1, _MOST_NUMBER),
     "arms": _arms,
     "shares": _shares,
     "url": _url,

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from vdp.errors import JobError, Place
 from vdp.job.codes import CODE_KEYS, build_code
+from vdp.job.readers import (
+    Reader,
+    one_of,
+    read_date,
+    read_dpi,
+    read_file,
+    read_ink,
+    read_name,
+    read_own_file,
+    read_own_folder,
+    read_share,
+    read_size,
+    read_text,
+    read_url,
+    read_yes,
+    some_of,
+    whole_number,
+)
 from vdp.job.settings import (
     AssetSettings,
     CodeSettings,
@@ -25,134 +42,8 @@ from vdp.job.settings import (
     RecordsSettings,
 )
 
-Reader = Callable[[Any, Path], Any]
-
-_SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
-_SMALLEST_SPLIT = 1_000_000
 _LARGEST_LIFT = 5_000
-_LONGEST_NAME = 200
-_LEAST_DPI, _MOST_DPI = 150, 9600
-_LEAST_INK, _MOST_INK = 100, 400  # per cent: one full ink, four of them
 _MOST_REDUCTION = 100  # micrometres: a sixth of a bar of the customer barcode
-
-
-def _text(value: Any, _folder: Path) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("a text in quotes is expected")
-    return value
-
-
-def _name(value: Any, folder: Path) -> str:
-    """Accept what can name a folder, stand on a sheet and in a PDF."""
-    text = _text(value, folder)
-    if any(character in "/\\:" or not character.isprintable() for character in text) or text.strip(". ") != text:
-        raise ValueError(
-            "a name without / \\ : and control characters, without a dot or blank at either end, is expected"
-        )
-    if len(text.encode()) > _LONGEST_NAME:
-        raise ValueError(f"a name of at most {_LONGEST_NAME} bytes is expected")
-    return text
-
-
-def _one_of(*names: str) -> Reader:
-    def read(value: Any, folder: Path) -> str:
-        text = _text(value, folder)
-        if text not in names:
-            raise ValueError(f'"{text}" is not known; use one of: {", ".join(names)}')
-        return text
-
-    return read
-
-
-def _some_of(*names: str) -> Reader:
-    def read(value: Any, _folder: Path) -> tuple[str, ...]:
-        if not isinstance(value, list) or not value or len(set(map(str, value))) != len(value):
-            raise ValueError(f"a list of different names is expected, such as {list(names)}")
-        for name in value:
-            if name not in names:
-                raise ValueError(f'"{name}" is not known; use one or more of: {", ".join(names)}')
-        return tuple(name for name in names if name in value)
-
-    return read
-
-
-def _file(value: Any, folder: Path) -> Path:
-    path = (folder / _text(value, folder)).resolve()
-    if not path.is_file():
-        raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
-    return path
-
-
-def _own_file(value: Any, folder: Path) -> Path:
-    path = _file(value, folder)
-    if not path.is_relative_to(folder.resolve()):
-        raise ValueError("a file inside the job folder is expected")
-    return path
-
-
-def _own_folder(value: Any, folder: Path) -> Path:
-    path = (folder / _text(value, folder)).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise ValueError("a folder inside the job folder is expected")
-    if not path.is_dir():
-        raise FileNotFoundError(f'the folder "{value}" does not exist (looked for {path})')
-    return path
-
-
-def _url(value: Any, folder: Path) -> str:
-    text = _text(value, folder)
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", text) or "::" in text:  # fsspec goes on to a second place there
-        raise ValueError("a URL is expected, such as file:///srv/photos or s3://bucket/folder")
-    return text
-
-
-def _yes(value: Any, _folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false is expected, without quotes")  # noqa: TRY004 - the port of readers
-    return value
-
-
-def _share(value: Any, _folder: Path) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError("a share between 0 and 1 is expected, such as 0.05")
-    return float(value)
-
-
-def _date(value: Any, _folder: Path) -> date:
-    if type(value) is not date:
-        raise ValueError("a date without quotes is expected, such as 2026-12-01")
-    return value
-
-
-def _sheets(value: Any, _folder: Path) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST_LIFT:
-        raise ValueError(f"a whole number of sheets from 1 to {_LARGEST_LIFT} is expected")
-    return value
-
-
-def _dpi(value: Any, _folder: Path) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_DPI <= value <= _MOST_DPI:
-        raise ValueError(f"dots per inch from {_LEAST_DPI} to {_MOST_DPI} are expected, such as 600")
-    return float(value)
-
-
-def _ink(value: Any, _folder: Path) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_INK <= value <= _MOST_INK:
-        raise ValueError(f"per cent of ink from {_LEAST_INK} to {_MOST_INK} are expected, such as 300")
-    return float(value)
-
-
-def _reduction(value: Any, _folder: Path) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_REDUCTION:
-        raise ValueError(f"whole micrometres from 0 to {_MOST_REDUCTION} are expected, such as 30")
-    return value
-
-
-def _bytes(value: Any, _folder: Path) -> int:
-    match = re.fullmatch(r"(\d+)\s*(KB|MB|GB)", value) if isinstance(value, str) else None
-    if match is None or int(match[1]) * _SIZE_UNITS[match[2]] < _SMALLEST_SPLIT:
-        raise ValueError('a size of at least 1MB is expected, such as "500MB"')
-    return int(match[1]) * _SIZE_UNITS[match[2]]
 
 
 def _joins(value: Any, folder: Path) -> tuple[JoinSettings, ...]:
@@ -180,38 +71,48 @@ def _join(table: Any, folder: Path) -> JoinSettings:
     return JoinSettings(**{key: read(table[key], folder) for key, read in _JOIN_KEYS.items()})
 
 
-_JOIN_KEYS: Mapping[str, Reader] = {"field": _text, "source": _file, "key": _text, "profile": _text}
+_JOIN_KEYS: Mapping[str, Reader] = {"field": read_text, "source": read_file, "key": read_text, "profile": read_text}
 
 KEYS: Mapping[str, Mapping[str, Reader]] = {
-    "job": {"name": _name, "layout": _file},
-    "records": {"source": _file, "profile": _text, "max-held": _share, "suppress": _file, "join": _joins},
+    "job": {"name": read_name, "layout": read_file},
+    "records": {
+        "source": read_file,
+        "profile": read_text,
+        "max-held": read_share,
+        "suppress": read_file,
+        "join": _joins,
+    },
     "postal": {
-        "authority": _one_of("japan", "none"),
-        "mail-class": _one_of("postcard", "letter"),
-        "date": _date,
-        "delay": _one_of("ordinary", "3-day", "7-day"),
+        "authority": one_of("japan", "none"),
+        "mail-class": one_of("postcard", "letter"),
+        "date": read_date,
+        "delay": one_of("ordinary", "3-day", "7-day"),
     },
-    "impose": {"press": _text, "scheme": _one_of("cut-stack"), "lift": _sheets},
+    "impose": {
+        "press": read_text,
+        "scheme": one_of("cut-stack"),
+        "lift": whole_number(1, _LARGEST_LIFT, of="sheets"),
+    },
     "output": {
-        "profile": _one_of("pdf/x-1a", "pdf/x-4", "pdf/vt-1"),
-        "files": _some_of("imposed", "pieces"),
-        "external-id": _text,
-        "condition": _text,
-        "icc": _file,
-        "split": _bytes,
-        "dpi": _dpi,
-        "bar-width-reduction": _reduction,
-        "ink-limit": _ink,
+        "profile": one_of("pdf/x-1a", "pdf/x-4", "pdf/vt-1"),
+        "files": some_of("imposed", "pieces"),
+        "external-id": read_text,
+        "condition": read_text,
+        "icc": read_file,
+        "split": read_size,
+        "dpi": read_dpi,
+        "bar-width-reduction": whole_number(0, _MOST_REDUCTION, of="micrometres"),
+        "ink-limit": read_ink,
     },
-    "fonts": {"catalogue": _own_file, "gaiji": _own_file},
-    "assets": {"folder": _own_folder, "url": _url, "manifest": _own_file, "network": _yes},
+    "fonts": {"catalogue": read_own_file, "gaiji": read_own_file},
+    "assets": {"folder": read_own_folder, "url": read_url, "manifest": read_own_file, "network": read_yes},
     "policy": {
-        "overflow": _one_of("hold", "fail", "clip"),
-        "missing-glyph": _one_of("hold", "fail", "geta"),
-        "missing-image": _one_of("hold", "fail", "skip"),
-        "artwork-rgb": _one_of("refuse", "convert"),
-        "artwork-black": _one_of("k", "gray", "profile"),
-        "ink": _one_of("warn", "fail", "ignore"),
+        "overflow": one_of("hold", "fail", "clip"),
+        "missing-glyph": one_of("hold", "fail", "geta"),
+        "missing-image": one_of("hold", "fail", "skip"),
+        "artwork-rgb": one_of("refuse", "convert"),
+        "artwork-black": one_of("k", "gray", "profile"),
+        "ink": one_of("warn", "fail", "ignore"),
     },
     "codes": CODE_KEYS,
 }

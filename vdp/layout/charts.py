@@ -12,16 +12,14 @@ from vdp.layout.syntax import Template
 from vdp.layout.template import Part, as_template
 from vdp.layout.values import color_operator, offset_of, points, text_of, written
 from vdp.slots.shape.chart_spec import SEPARATOR, BarSpec, GaugeSpec, Marks, Scale, StampCardSpec
-from vdp.units import Box
 
-_CURE = "charts may reach into the bleed, no further"
 _MOST_STAMPS = 200
 _MOST_MARKS = 100
 
 
 def build_bar(node: Node, name: str, context: Context) -> tuple[BarSpec, Expression] | None:
     """Return spec and value of a bar element; None where it has mistakes."""
-    box, scale, marks = _box(node, context), _scale(node, context), _marks(node, context)
+    box, scale, marks = context.box_in_bleed(node, "charts"), _scale(node, context), _marks(node, context)
     if box is None or scale is None:
         return None
     upright = text_of(node, "direction") == "up"
@@ -44,7 +42,7 @@ def build_bar(node: Node, name: str, context: Context) -> tuple[BarSpec, Express
 
 def build_gauge(node: Node, name: str, context: Context) -> tuple[GaugeSpec, Expression] | None:
     """Return spec and value of a gauge element; None where it has mistakes."""
-    box, scale, marks = _box(node, context), _scale(node, context), _marks(node, context)
+    box, scale, marks = context.box_in_bleed(node, "charts"), _scale(node, context), _marks(node, context)
     line, sweep = points(text_of(node, "line")), float(text_of(node, "sweep"))
     if box is None or scale is None:
         return None
@@ -58,10 +56,7 @@ def build_gauge(node: Node, name: str, context: Context) -> tuple[GaugeSpec, Exp
             "make mark-length shorter",
         ),
     )
-    for attribute, found, text, cure in faults:
-        if found:
-            context.mistakes.add(offset_of(node, attribute), "layout.value", text, cure=cure)
-    if any(found for _, found, _, _ in faults):
+    if context.note_faults(node, faults):
         return None
     spec = GaugeSpec(
         name=name,
@@ -79,7 +74,7 @@ def build_gauge(node: Node, name: str, context: Context) -> tuple[GaugeSpec, Exp
 
 def build_stamp_card(node: Node, name: str, context: Context) -> tuple[StampCardSpec, Expression] | None:
     """Return spec and value of a stamp-card element; None where it has mistakes."""
-    box, value = _box(node, context), context.template(node, "value")
+    box, value = context.box_in_bleed(node, "charts"), context.template(node, "value")
     count, columns, gap = int(text_of(node, "of")), int(text_of(node, "columns")), points(text_of(node, "gap"))
     stamp, empty = find_artwork(node, "stamp", context), find_artwork(node, "empty-stamp", context)
     if box is None or value is None:
@@ -95,10 +90,7 @@ def build_stamp_card(node: Node, name: str, context: Context) -> tuple[StampCard
             "make the gap smaller",
         ),
     )
-    for attribute, found, text, cure in faults:
-        if found:
-            context.mistakes.add(offset_of(node, attribute), "layout.value", text, cure=cure)
-    if any(found for _, found, _, _ in faults):
+    if context.note_faults(node, faults):
         return None
     spec = StampCardSpec(
         name=name,
@@ -114,13 +106,6 @@ def build_stamp_card(node: Node, name: str, context: Context) -> tuple[StampCard
         empty=empty,
     )
     return spec, value
-
-
-def _box(node: Node, context: Context) -> Box | None:
-    box = context.box(node)
-    if box is not None:
-        context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=_CURE)
-    return box
 
 
 def _scale(node: Node, context: Context) -> tuple[Scale, Expression] | None:

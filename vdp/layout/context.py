@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,6 @@ from vdp.units import MM, Box
 _SLACK = 0.01
 """Points by which rounded lengths may disagree; a twentieth of what a cutter can hold."""
 
-_DOT_SLACK = 0.02
-"""Dots. 0.338 mm is 7.98 dots of 600 dpi, and meant to be 8."""
-
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -28,10 +25,6 @@ class Device:
 
     dpi: float = 0.0  # dots per inch; 0: not known
     reduction: int = 0  # micrometres that bars are drawn narrower
-
-    def whole_dots(self, length: float) -> int:
-        """Return how many dots lie in a length of points; a fiftieth of a dot is not missed. 0: dpi is not known."""
-        return int(length * self.dpi / 72.0 + _DOT_SLACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,23 @@ class Context:
                 far = f"{abs(distance) / MM:.2f} mm {'over' if distance < 0 else 'from'} the {edge} {edge_of}"
                 written = name if name in node.attributes else {"width": "x", "height": "y"}.get(name, name)
                 self.mistakes.add(offset_of(node, written), code, f"{node.name} reaches {far}", cure=cure)
+
+    def box_in_bleed(self, node: Node, what: str) -> Box | None:
+        """Return the slot's box and note where it reaches over the bleed; None, and a mistake, where it has no area."""
+        box = self.box(node)
+        if box is not None:
+            cure = f"{what} may reach into the bleed, no further"
+            self.check_inside(node, box, margin=-self.bleed, code="layout.outside", cure=cure)
+        return box
+
+    def note_faults(
+        self, node: Node, faults: Iterable[tuple[str, bool, str, str]], *, code: str = "layout.value"
+    ) -> bool:
+        """Note each fault that was found: attribute, whether found, text, cure. Return whether any was."""
+        found = [(attribute, text, cure) for attribute, is_found, text, cure in faults if is_found]
+        for attribute, text, cure in found:
+            self.mistakes.add(offset_of(node, attribute), code, text, cure=cure)
+        return bool(found)
 
     def template(self, node: Node, name: str) -> Expression | None:
         """Return the template of an attribute; None, and a mistake, where it cannot be read."""

@@ -37,11 +37,20 @@ def read_definitions(root: Node, mistakes: Mistakes) -> Definitions:
     fonts = _read_fonts(_unique(_named(root, "font"), "id", mistakes))
     styles = {text_of(node, "id"): node for node in _unique(_named(root, "style"), "id", mistakes)}
     for node in styles.values():
-        check_font(node, fonts, mistakes)
+        _check_font(node, fonts, mistakes)
     return Definitions(text_of(root, "lang"), fields, fonts, styles)
 
 
-def check_font(node: Node, fonts: dict[str, tuple[str, ...]], mistakes: Mistakes) -> None:
+def check_style(node: Node, definitions: Definitions, mistakes: Mistakes) -> None:
+    """Note references to a style or a font that the layout does not define."""
+    style = written(node, "style")
+    if style is not None and style not in definitions.styles:
+        cure = suggest(style, definitions.styles)
+        mistakes.add(offset_of(node, "style"), "layout.unknown-style", f'there is no style "{style}"', cure=cure)
+    _check_font(node, definitions.fonts, mistakes)
+
+
+def _check_font(node: Node, fonts: dict[str, tuple[str, ...]], mistakes: Mistakes) -> None:
     """Note a reference to a font that the layout does not define."""
     name = written(node, "font")
     if name is not None and name not in fonts:

@@ -18,7 +18,6 @@ from vdp.layout.syntax import ExpressionFault, Kind
 _INTEGER = re.compile(r",|0[1-9][0-9]?d?")
 _DECIMAL = re.compile(r",?\.[0-9]f|,")
 _DATE_TOKEN = re.compile(r"yyyy|MM|M|dd|d|E|GGGG|y(?=年)|y|[A-Za-z]+|[^A-Za-z]+")
-_DATE_LETTERS = re.compile(r"[A-Za-z]+")
 _WEEKDAYS = "月火水木金土日"
 
 _EXAMPLES = {

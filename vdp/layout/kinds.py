@@ -110,30 +110,32 @@ def element_kind(kind: Kind) -> Kind:
     return next(element for element, column in COLUMN_OF_KIND.items() if column == kind)
 
 
+# What a function takes: the kinds that do, what belongs there, and the cure.
+_WANTED: Mapping[str, tuple[frozenset[str], str, str]] = {
+    "text": (frozenset({"text"}), "a text belongs", "give it a text"),
+    "texts": (
+        frozenset({"texts"}),
+        "a list's field of texts belongs",
+        "write list.field, such as purchases.item",
+    ),
+    "text or texts": (frozenset({"text", "texts"}), "texts belong", "give it texts, or a list's field of texts"),
+    "list": (LISTS, "a list belongs", "give it a list field"),
+    "numbers": (
+        frozenset({"integers", "decimals"}),
+        "a list's field of numbers belongs",
+        "write list.field, such as purchases.amount",
+    ),
+    "numeral": (frozenset({"text", "integer"}), "a text or a whole number belongs", "give it one of these"),
+}
+
+
 def check_argument(operand: Operand, wanted: str) -> None:
     """Raise ExpressionFault unless the operand is what a function takes."""
-    if wanted == "text" and operand.node.kind != "text":
-        text = f"{_a(operand.node.kind)} stands where a text belongs"
-        raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a text")
-    if wanted == "text or texts" and operand.node.kind not in {"text", "texts"}:
-        text = f"{_a(operand.node.kind)} stands where texts belong"
-        raise ExpressionFault(
-            operand.index, "layout.expression-type", text, "give it texts, or a list's field of texts"
-        )
-    if wanted == "texts" and operand.node.kind != "texts":
-        text = f"{_a(operand.node.kind)} stands where a list's field of texts belongs"
-        raise ExpressionFault(operand.index, "layout.expression-type", text, "write list.field, such as purchases.item")
-    if wanted == "list" and operand.node.kind not in LISTS:
-        text = f"{_a(operand.node.kind)} stands where a list belongs"
-        raise ExpressionFault(operand.index, "layout.expression-type", text, "give it a list field")
-    if wanted == "numbers" and operand.node.kind not in {"integers", "decimals"}:
-        text = f"{_a(operand.node.kind)} stands where a list's field of numbers belongs"
-        raise ExpressionFault(
-            operand.index, "layout.expression-type", text, "write list.field, such as purchases.amount"
-        )
-    if wanted == "numeral" and operand.node.kind not in {"text", "integer"}:
-        text = f"{_a(operand.node.kind)} stands where a text or a whole number belongs"
-        raise ExpressionFault(operand.index, "layout.expression-type", text, "give it one of these")
+    if wanted in _WANTED:
+        kinds, belongs, cure = _WANTED[wanted]
+        if operand.node.kind not in kinds:
+            text = f"{_a(operand.node.kind)} stands where {belongs}"
+            raise ExpressionFault(operand.index, "layout.expression-type", text, cure)
     if "|" in wanted:
         _check_word(operand, wanted.split("|"))
     if wanted == "constant" and not (isinstance(operand.node, Constant) and operand.node.kind == "integer"):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vdp.layout.context import Context
-from vdp.layout.definitions import attribute_of, check_font
+from vdp.layout.definitions import attribute_of, check_style
 from vdp.layout.reader import Node
-from vdp.layout.source import Passage, suggest
+from vdp.layout.source import Passage
 from vdp.layout.syntax import ExpressionFault
 from vdp.layout.template import Part, has_markers, read_parts
 from vdp.layout.values import color_operator, offset_of, points, text_of, written
@@ -113,12 +113,8 @@ class Content:
             return replace(outer, underline=True)
         if node.name == "em":
             return replace(outer, emphasis=written(node, "mark") or _usual_mark(self._writing))
-        definitions, mistakes = self._context.definitions, self._context.mistakes
-        style = written(node, "style")
-        if style is not None and style not in definitions.styles:
-            cure = suggest(style, definitions.styles)
-            mistakes.add(offset_of(node, "style"), "layout.unknown-style", f'there is no style "{style}"', cure=cure)
-        check_font(node, definitions.fonts, mistakes)
+        definitions = self._context.definitions
+        check_style(node, definitions, self._context.mistakes)
         found = {name: attribute_of(node, name, definitions.styles) for name in ("font", "size", "color", "tracking")}
         texts = {name: attribute.value.text for name, attribute in found.items() if attribute}
         inner = outer

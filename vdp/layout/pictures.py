@@ -16,15 +16,10 @@ from vdp.slots.image.spec import ArtworkSpec, ImageSpec
 
 def build_image(node: Node, name: str, context: Context) -> tuple[ImageSpec, Expression] | None:
     """Return spec and value of an image element; None where it has mistakes."""
-    box, value = context.box(node), context.template(node, "src")
-    if box is None or value is None:
+    box, source = context.box_in_bleed(node, "images"), _find_source(node, context)
+    if box is None or source is None:
         return None
-    found = _constant(node, value, context) if value.is_static else _from_fields(node, value, context)
-    if found is None:
-        return None
-    folder, value = found
-    cure = "images may reach into the bleed, no further"
-    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=cure)
+    folder, value = source
     spec = ImageSpec(
         name=name,
         box=box,
@@ -52,22 +47,17 @@ def build_artwork(page: Node, context: Context) -> ArtworkSpec | None:
 
 def build_artwork_slot(node: Node, name: str, context: Context) -> tuple[ArtworkSlotSpec, Expression] | None:
     """Return spec and value of an artwork element; None where it has mistakes."""
-    box, value = context.box(node), context.template(node, "src")
-    if box is None or value is None:
-        return None
-    found = _constant(node, value, context) if value.is_static else _from_fields(node, value, context)
+    box, source = context.box_in_bleed(node, "artwork"), _find_source(node, context)
     page = _page_number(node, "page", context)
-    if found is None:
+    if box is None or source is None:
         return None
-    folder, value = found
+    folder, value = source
     if value.is_static and not value.text.lower().endswith(SUFFIXES):
         text, cure = "artwork is a PDF or an SVG", "use the element image for pictures"
         context.mistakes.add(offset_of(node, "src"), "layout.value", text, cure=cure)
     if not value.is_static and "folder" not in node.attributes:
         text, cure = "artwork named by a field comes from a folder", 'write folder="…" with nothing else in it'
         context.mistakes.add(offset_of(node, "src"), "layout.folder", text, cure=cure)
-    cure = "artwork may reach into the bleed, no further"
-    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=cure)
     spec = ArtworkSlotSpec(
         name=name,
         box=box,
@@ -98,6 +88,14 @@ def _page_number(node: Node, attribute: str, context: Context) -> int:
         offset = offset_of(node, attribute)
         context.mistakes.add(offset, "layout.value", "pages are counted from 1", cure="write 1 or more")
     return number
+
+
+def _find_source(node: Node, context: Context) -> tuple[Path | None, Expression] | None:
+    """Return the folder of the files that src names, None for that of the job, and their names in it."""
+    value = context.template(node, "src")
+    if value is None:
+        return None
+    return _constant(node, value, context) if value.is_static else _from_fields(node, value, context)
 
 
 def _constant(node: Node, value: Expression, context: Context) -> tuple[Path | None, Expression] | None:

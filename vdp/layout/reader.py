@@ -22,6 +22,7 @@ _MOST_ATTRIBUTES = 64
 _MOST_ELEMENTS = 10_000
 
 _ATTRIBUTE = re.compile(r"""\s*([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_TAG_NAME = re.compile(r"<[^\s/>]+")
 _VALUE_CHARACTER = re.compile(r"&[^;]*;|\r\n|.", re.DOTALL)
 
 
@@ -146,7 +147,7 @@ class _Builder:
         """Join expat's names and values with their places, found by reading the tag again in the same order."""
         found: dict[str, Attribute] = {}
         pairs = iter(zip(attributes[::2], attributes[1::2], strict=True))
-        position = re.compile(r"<[^\s/>]+").match(self.source.text, offset).end()  # type: ignore[union-attr]
+        position = next(_TAG_NAME.finditer(self.source.text, offset)).end()
         while match := _ATTRIBUTE.match(self.source.text, position):
             position = match.end()
             if match[1] == "xmlns" or match[1].startswith("xmlns:"):

@@ -101,28 +101,23 @@ def _check_counts(node: Node, repeat: Repeat, box: Box, tail: float, context: Co
     needed = repeat.rows * repeat.step + tail
     has_more = any(child.name == "more" for child in node.children)
     faults = (
-        (repeat.rows < 1, "rows", "a repeat of 0 rows", "write 1 or more"),
-        (repeat.first < 0, "from", "rows are counted from 1", "write 1 or more"),
-        (repeat.step <= 0, "row-height", "the row-height is 0", "write more than 0"),
+        ("rows", repeat.rows < 1, "a repeat of 0 rows", "write 1 or more"),
+        ("from", repeat.first < 0, "rows are counted from 1", "write 1 or more"),
+        ("row-height", repeat.step <= 0, "the row-height is 0", "write more than 0"),
         (
-            needed > box.height + _SLACK,
             "rows",
+            needed > box.height + _SLACK,
             f"{repeat.rows} rows and the foot need {needed:.1f} pt, the height is {box.height:.1f} pt",
             "make the height larger, or the rows fewer or lower",
         ),
         (
-            (repeat.over == "summary") != has_more,
             "over",
+            (repeat.over == "summary") != has_more,
             'over="summary" and the element more need one another',
             'write both, such as over="summary" and <more>ほか{more}件</more>',
         ),
     )
-    sound = True
-    for found, name, text, cure in faults:
-        if found:
-            context.mistakes.add(offset_of(node, name), "layout.repeat", text, cure=cure)
-            sound = False
-    return sound
+    return not context.note_faults(node, faults, code="layout.repeat")
 
 
 def check_continued(pages: Iterable[PagePlan], starts: dict[str, int], context: Context) -> None:

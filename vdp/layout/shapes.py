@@ -8,24 +8,22 @@ from vdp.layout.reader import Node
 from vdp.layout.values import color_operator, points, text_of, written
 from vdp.slots.shape.spec import BoxSpec, RuleSpec
 
-_CURE = "rules and boxes may reach into the bleed, no further"
+_WHAT = "rules and boxes"
 
 
 def build_rule(node: Node, name: str, context: Context) -> tuple[RuleSpec, Expression] | None:
     """Return spec and value of a rule element; None where it has mistakes."""
-    box = context.box(node)
+    box = context.box_in_bleed(node, _WHAT)
     if box is None:
         return None
-    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=_CURE)
     return RuleSpec(name, box, color_operator(text_of(node, "color"))), static_text("")
 
 
 def build_box(node: Node, name: str, context: Context) -> tuple[BoxSpec, Expression] | None:
     """Return spec and value of a box element; None where it has mistakes."""
-    box, line, fill = context.box(node), points(text_of(node, "line")), written(node, "fill")
+    box, line, fill = context.box_in_bleed(node, _WHAT), points(text_of(node, "line")), written(node, "fill")
     if box is None:
         return None
-    context.check_inside(node, box, margin=-context.bleed, code="layout.outside", cure=_CURE)
     if not line and fill is None:
         cure = 'write line="0.25pt", or fill="K"'
         context.mistakes.add(node.offset, "layout.value", "the box has neither a line nor a filling", cure=cure)

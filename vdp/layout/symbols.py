@@ -10,6 +10,7 @@ from vdp.layout.japan import read_rules
 from vdp.layout.reader import Node
 from vdp.layout.values import offset_of, points, text_of, written
 from vdp.slots.symbol import qr_versions
+from vdp.slots.symbol.device_grid import POINTS_PER_INCH, dots_within
 from vdp.slots.symbol.qr_tables import VERSIONS
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.units import MM
@@ -41,14 +42,12 @@ def build_qr(node: Node, name: str, context: Context) -> tuple[QrSpec, Expressio
     value = context.template(node, "value")
     asked = points(text_of(node, "module"))
     version, mask = int(written(node, "version") or 0), text_of(node, "mask")
+    least, most, cure = _LEAST_MODULE - _SLACK, _MOST_MODULE + _SLACK, "choose one in this range"
     faults = (
-        ("module", not _LEAST_MODULE - _SLACK <= asked <= _MOST_MODULE + _SLACK, "a module is 0.25mm to 5mm wide"),
-        ("version", "version" in node.attributes and not 1 <= version <= 40, "a version is 1 to 40"),
+        ("module", not least <= asked <= most, "a module is 0.25mm to 5mm wide", cure),
+        ("version", "version" in node.attributes and not 1 <= version <= 40, "a version is 1 to 40", cure),
     )
-    for attribute, found, text in faults:
-        if found:
-            context.mistakes.add(offset_of(node, attribute), "layout.value", text, cure="choose one in this range")
-    if any(found for _, found, _ in faults):
+    if context.note_faults(node, faults):
         return None
     module, dots = _snap_module(node, asked, context)
     spec = QrSpec(
@@ -78,10 +77,10 @@ def _snap_module(node: Node, asked: float, context: Context) -> tuple[float, int
     Then every module gets as many dots as the others, wherever the symbol lies. Note one that is too fine.
     """
     device = context.device
-    dots = device.whole_dots(asked)
     if not device.dpi:
         return asked, 0
-    module = dots * 72.0 / device.dpi
+    dots = dots_within(asked, device.dpi)
+    module = dots * POINTS_PER_INCH / device.dpi
     if module < _LEAST_MODULE and dots < _LEAST_DOTS:
         finer = f"{_LEAST_DOTS * 25.4 / device.dpi + 0.0005:.3f}"
         text = f"a module of {asked / MM:g} mm is {dots} dots of {device.dpi:g} dpi, too few to be read"

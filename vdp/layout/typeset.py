@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import cast
 
 from vdp.layout.context import Context
-from vdp.layout.definitions import attribute_of, check_font
+from vdp.layout.definitions import attribute_of, check_style
 from vdp.layout.expression import Expression
 from vdp.layout.japan import read_rules
 from vdp.layout.markup import Content
 from vdp.layout.phrases import mark_phrases
 from vdp.layout.reader import Node
-from vdp.layout.source import Passage, suggest
+from vdp.layout.source import Passage
 from vdp.layout.template import as_template, join_lines, without_markup
-from vdp.layout.values import color_operator, em, offset_of, points, share, written
+from vdp.layout.values import color_operator, em, offset_of, points, share
 from vdp.layout.vocabulary import STYLE_ATTRIBUTES
 from vdp.slots.text.characters import CharacterRules, Digits, Hyphen, Kana, Width
 from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec
@@ -30,12 +30,7 @@ class Settings:
     def __init__(self, node: Node, context: Context) -> None:
         self._node = node
         self._context = context
-        definitions, mistakes = context.definitions, context.mistakes
-        style = written(node, "style")
-        if style is not None and style not in definitions.styles:
-            cure = suggest(style, definitions.styles)
-            mistakes.add(offset_of(node, "style"), "layout.unknown-style", f'there is no style "{style}"', cure=cure)
-        check_font(node, definitions.fonts, mistakes)
+        check_style(node, context.definitions, context.mistakes)
 
     def __getitem__(self, name: str) -> str:
         attribute = attribute_of(self._node, name, self._context.definitions.styles)

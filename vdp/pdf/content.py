@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from isal import isal_zlib
 
 from vdp.units import Box, Matrix
@@ -25,11 +23,6 @@ def ratio(value: float) -> bytes:
     return b"0" if text == b"-0" else text
 
 
-def fill_cmyk(cyan: float, magenta: float, yellow: float, black: float) -> bytes:
-    """Return the operator that sets the fill colour; parts from 0 to 1."""
-    return b" ".join((num(cyan), num(magenta), num(yellow), num(black), b"k"))
-
-
 def concat(matrix: Matrix) -> bytes:
     """Return the operator that puts `matrix` before the current one."""
     a, b, c, d, e, f = matrix
@@ -44,11 +37,6 @@ def rectangle(box: Box) -> bytes:
 def clip(box: Box) -> bytes:
     """Return the operators that clip to a rectangle; to be used between q and Q."""
     return rectangle(box) + b" W n"
-
-
-def show_glyphs(glyphs: Sequence[int]) -> bytes:
-    """Return glyph ids as the two-byte hexadecimal string of Identity-H, with Tj."""
-    return b"<" + b"".join([b"%04X" % glyph for glyph in glyphs]) + b"> Tj"
 
 
 def deflate(data: bytes | bytearray | memoryview) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -104,14 +104,6 @@ class PdfFile:
             self._put(number, serialize_stream_head(value.dictionary, len(value.data)), value.data, _STREAM_TAIL)
         else:
             self._put(number, serialize(value), b"", b"\nendobj\n")
-
-    def write_stream(
-        self, number: int, dictionary: Mapping[str, PdfObject], data: bytes | memoryview, *, deflated: bool
-    ) -> None:
-        """Write a stream under a reserved number; `deflated` data is Flate already, other data is coded as it says."""
-        check_object(dictionary, self._profile)
-        coding: dict[str, PdfObject] = {"Filter": Name("FlateDecode")} if deflated else {}
-        self._put(number, serialize_stream_head({**dictionary, **coding}, len(data)), data, _STREAM_TAIL)
 
     def add_object(self, value: PdfObject | Stream) -> Ref:
         """Write an object under the next number."""

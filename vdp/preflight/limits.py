@@ -11,8 +11,6 @@ MAX_STRING_14 = 65_535
 MAX_REAL = 32_767.0
 MAX_INTEGER = 2**31 - 1
 MAX_STATES = 28  # q nesting
-MAX_COLORANTS_14 = 8
-MAX_COLORANTS = 32
 PAGE_SIDE = (3.0, 14_400.0)  # points
 MAX_TABLE_OFFSET = 10**10 - 1  # ten digits in a cross-reference table
 

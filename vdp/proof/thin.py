@@ -12,11 +12,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _DICTIONARY_AT_MOST = 65_536
 _DEEPEST_TREE = 64
@@ -54,7 +57,7 @@ class ThinFile(io.RawIOBase):
         """Return the place of the next byte."""
         return self._file.tell()
 
-    def readinto(self, buffer: bytearray, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Read as any file does, then lay the masks over what was read."""
         start = self._file.tell()
         count = self._file.readinto(buffer)

@@ -39,7 +39,7 @@ class CheckReceipt:
     path: Path | None  # checked file for the spool; None when nothing was kept
     count: int
     findings: list[Finding]
-    longest: dict[str, int]  # per QR slot without a version: the version that its longest value kept needs
+    longest: dict[str, int]  # per code slot without a size: the version or size that its longest value kept needs
     images: NDArray[np.void]  # rows of the album: the files that the records kept name
     artworks: dict[str, list[str]]  # per artwork slot: the names it uses
     pages: dict[int, int]  # pieces by the number of pages that their text reaches

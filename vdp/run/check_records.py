@@ -35,7 +35,7 @@ ROWS_PER_CHUNK = 2000
 class Checked:
     """What the measuring pass found."""
 
-    plan: Plan  # QR versions fixed
+    plan: Plan  # sizes of codes fixed
     total: int  # records of the run
     unselected: int  # other records of the source
     refusals: Refusals
@@ -56,6 +56,10 @@ class Checked:
         """Records by code: held, warned of, and printed with fitted texts."""
         held = count_findings(finding for _, found in self.refusals.rows.values() for finding in found)
         return self.warnings | held | ({FITTED_CODE: self.fitted.records} if self.fitted.records else {})
+
+    def is_refused(self, max_held: float) -> bool:
+        """Tell whether nothing is to be printed: more records are held than the job allows, or none is left."""
+        return not len(self.records) or self.refusals.count("held") > max_held * self.total
 
 
 def check_records(
@@ -141,8 +145,8 @@ def _take_receipt(
         spool.add(receipt.path)
         receipt.path.unlink()
     findings.extend(receipt.findings)
-    for slot, length in receipt.longest.items():
-        longest[slot] = max(longest.get(slot, 0), length)
+    for slot, size in receipt.longest.items():
+        longest[slot] = max(longest.get(slot, 0), size)
     if len(receipt.images):
         images.append(receipt.images)
 
@@ -174,17 +178,23 @@ def _refuse(
 def stop_if_too_many_held(prepared: Prepared, checked: Checked, folder: OutputFolder) -> None:
     """Stop before printing when more records are held than the job allows, or none is left."""
     job, held = prepared.job, checked.refusals.count("held")
-    if len(checked.records) and held <= job.records.max_held * checked.total:
+    if not checked.is_refused(job.records.max_held):
         return
     write_refusals(job, checked.refusals, folder.part / "held.csv")
     refused = folder.publish_refusals()
-    if not checked.total and checked.unselected:
+    if not checked.total and not checked.unselected:
+        raise SourceError(
+            "run.nothing-to-print",
+            f'"{job.records.source.name}" has no records: nothing is printed',
+            cure="Correct source in [records], or export the list again.",
+        )
+    if not checked.total:
         raise SourceError(
             "run.nothing-to-print",
             f"none of the {checked.unselected} records is asked for: nothing is printed",
             cure="Correct --records or --limit.",
         )
-    share = held / checked.total if checked.total else 0.0
+    share = held / checked.total
     raise SourceError(
         "run.too-many-held" if len(checked.records) else "run.nothing-to-print",
         f"{held} of {checked.total} records are held ({share:.1%}; max-held is {job.records.max_held:.1%}): "

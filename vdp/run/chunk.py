@@ -123,7 +123,7 @@ class ComposeTask:
         pieces = self._composer.compose(record_columns(batch), batch.count)
         slips = self._compose_slips(bundles)
         laps.end("pieces")
-        cells = _cells(item.leaves, sequences, bundles)
+        cells = number_cells(item.leaves, sequences, bundles)
         stocks = (Stock(self._order.forms, _sides(pieces)), Stock(self._order.slip_forms, _sides(slips)))
         names = [list(map(named_pictures, side)) for side in _joined(stocks)]
         images = [side_pictures(cells.tolist(), side) for side in names]
@@ -241,8 +241,13 @@ def _ranges(sequences: NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
-def _cells(leaves: NDArray[np.int64], sequences: NDArray[np.int64], bundles: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the number of each leaf in the row of composed pieces and slips, -1 for blanks."""
+def number_cells(
+    leaves: NDArray[np.int64], sequences: NDArray[np.int64], bundles: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the number of each leaf in the row of composed pieces, then slips; -1 for blanks.
+
+    `leaves` as in Chunk; `sequences` of the pieces and `bundles` of the slips ascend.
+    """
     as_piece = np.searchsorted(sequences, leaves)
     as_slip = len(sequences) + np.searchsorted(bundles, -2 - leaves)
     return np.where(leaves >= 0, as_piece, np.where(leaves == BLANK, BLANK, as_slip))

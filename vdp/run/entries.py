@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from vdp.run.chunk import Chunk, ChunkReceipt
+from vdp.run.chunk import Chunk, ChunkReceipt, number_cells
 from vdp.run.ledger import PieceRow
 from vdp.run.order import JobOrder
 
@@ -16,11 +16,7 @@ def piece_rows(order: JobOrder, chunk: Chunk, receipt: ChunkReceipt) -> Iterator
     sheets, slots = np.nonzero(chunk.leaves != -1)
     values = chunk.leaves[sheets, slots]
     is_piece = values >= 0
-    index = np.where(
-        is_piece,
-        np.searchsorted(receipt.sequences, values),
-        len(receipt.sequences) + np.searchsorted(receipt.bundles, -2 - values),
-    )
+    index = number_cells(values, receipt.sequences, receipt.bundles)
     bundle = np.where(is_piece, order.mail.bundle[np.where(is_piece, values, 0)], -2 - values) + 1
     leaf = chunk.places[sheets, slots]
     numbers = np.asarray(chunk.sheets)[sheets]

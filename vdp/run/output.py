@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -93,6 +94,12 @@ class OutputFolder:
         if self.part.exists():
             self.cleared = any(self.part.iterdir())
             shutil.rmtree(self.part)
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 by which the manifest knows a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _lock(work: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,7 +129,7 @@ def plan_pieces(
         )
         for first, count in zip(files.first_leaf, files.count, strict=True)
     )
-    return PieceOutput(size, files.first_leaf, output.slip_leaves, numbers, transparent, parts, external_id)
+    return replace(output, numbers=numbers)
 
 
 def _bundles_between(slip_leaves: NDArray[np.int64], first: int, last: int) -> int:

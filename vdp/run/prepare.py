@@ -153,7 +153,7 @@ def find_slip_layout() -> Path:
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:
     """Return the plan with every QR code and barcode at the smallest size that holds all values of the job.
 
-    `longest`: per slot, the version of the QR code that its longest value needs, or the size of the barcode.
+    `longest`: per code slot, the version (QR code) or size (barcode) that its longest value needs.
     """
     pages = tuple(
         replace(page, slots=tuple(replace(slot, spec=_fix_version(slot.spec, longest)) for slot in page.slots))

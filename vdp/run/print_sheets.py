@@ -18,7 +18,7 @@ from vdp.run.ledger import Ledger
 from vdp.run.open_files import open_press_files, plan_piece_files
 from vdp.run.order import LEAVES_PER_CHUNK, LEAVES_WITH_IMAGES, JobOrder, plan_chunks
 from vdp.run.order_records import records_path
-from vdp.run.output import OutputFolder
+from vdp.run.output import LEDGER, OutputFolder
 from vdp.run.pictures import PICTURES, Shelf, lay_static
 from vdp.run.piece_files import PieceFile
 from vdp.run.piece_pages import PieceOutput
@@ -63,7 +63,7 @@ def print_sheets(
     shelf = Shelf(folder.work / PICTURES)
     lay_static([form.content for form in static.forms], prepared.resources.library, shelf)
     files = open_press_files(prepared, order, static, pieces=pieces, folder=folder.part / "print", shelf=shelf)
-    ledger = Ledger(folder.part / "ledger.sqlite")
+    ledger = Ledger(folder.part / LEDGER)
     try:
         progress.stage("compose", order.pieces)
         laps = _append_chunks(
@@ -122,7 +122,7 @@ def _append_chunks(
     ledger: Ledger,
     progress: ProgressView,
 ) -> dict[str, float]:
-    """Append chunk after chunk; return the CPU seconds of the workers by step."""
+    """Append chunk after chunk; return the processor seconds of the workers by step."""
     delivery = prepared.grid.press.delivery if prepared.grid else "same-order-face-down"
     most = LEAVES_WITH_IMAGES if checked.album.own else LEAVES_PER_CHUNK
     chunks, waiting = _remember(plan_chunks(order, job=prepared.job.name, delivery=delivery, most=most))

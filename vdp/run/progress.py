@@ -84,5 +84,5 @@ class BarProgress:
 
 
 def open_progress() -> ProgressView:
-    """Return a bar where a person watches, silence elsewhere."""
+    """Return a bar where a person watches, messages only elsewhere."""
     return BarProgress() if sys.stderr.isatty() else SilentProgress()

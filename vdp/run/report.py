@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import os
@@ -18,11 +17,11 @@ from vdp.records import write_refused
 from vdp.run.files import PrintFile
 from vdp.run.fitted import FittedSlot
 from vdp.run.ledger import Ledger
+from vdp.run.output import hash_file
 from vdp.run.piece_files import PieceFile
 from vdp.slots.text.catalogue import FaceFile
 
 _STATES = {"held": "保留", "suppressed": "停止", "duplicate": "重複"}
-_BLOCK = 1 << 20
 
 
 class Notice(NamedTuple):
@@ -103,7 +102,7 @@ def write_manifest(
         "counts": asdict(counts),
         "not_selected": unselected,
         "print": [_print_row(entry) for entry in files],
-        "papers": [{"file": str(paper.relative_to(folder)), "sha256": _hash_file(paper)} for paper in papers],
+        "papers": [{"file": str(paper.relative_to(folder)), "sha256": hash_file(paper)} for paper in papers],
         "fonts": [
             {"face": face.key, "file": face.path.name, "index": face.index, "sha256": face.sha256} for face in faces
         ],
@@ -165,14 +164,6 @@ def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
 
 def _reason(finding: Finding) -> str:
     return f"{finding.slot}: {finding.text} [{finding.code}]" if finding.slot else f"{finding.text} [{finding.code}]"
-
-
-def _hash_file(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -16,7 +16,7 @@ from vdp.slots.image import ImportedForm
 from vdp.slots.image.artwork import import_overlay
 from vdp.slots.image.names import normalize_name
 from vdp.slots.image.spec import ArtworkSpec
-from vdp.units import Box
+from vdp.units import Box, to_points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,7 @@ def compose_static(
     """
     forms = [form for index, plan in enumerate(plans) for form in _forms(plan, resources, artworks, first=2 * index)]
     marks = dict(zip(("M0", "M1"), marks_content(grid), strict=True)) if grid else {}
-    sheet = (grid.press.width / 1000 * 72 / 25.4, grid.press.height / 1000 * 72 / 25.4) if grid else (0.0, 0.0)
+    sheet = (to_points(grid.press.width), to_points(grid.press.height)) if grid else (0.0, 0.0)
     return StaticContent(
         forms=tuple(forms),
         marks=marks,

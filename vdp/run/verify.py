@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from vdp.proof import read_structure
 from vdp.proof.barcodes import BARS_ONLY
 from vdp.run.inspection import PageOrder, SheetInspector, SheetReceipt, SheetRun, name_leaf
 from vdp.run.ledger import Expected, LedgerReader
-from vdp.run.output import LEDGER, MANIFEST
+from vdp.run.output import LEDGER, MANIFEST, hash_file
 from vdp.workers import Executor
 
 SHEETS_PER_RUN = 50
@@ -27,7 +26,6 @@ PRINT_KEYS = {**PAPER_KEYS, "pages": int}
 SHEET_KEYS = {**PRINT_KEYS, "sheets": int, "first_sheet": int, "last_sheet": int}
 PIECE_KEYS = {**PRINT_KEYS, "first_leaf": int, "last_leaf": int}
 _SHOWN = 20
-_BLOCK = 1 << 20
 
 
 class VerifyRow(TypedDict):
@@ -163,7 +161,7 @@ def _check_files(out: Path, manifest: dict[str, Any], report: VerifyReport) -> N
         path = out / entry["file"]
         if not path.is_file():
             report.add(f"{entry['file']} is missing")
-        elif _hash_file(path) != entry["sha256"]:
+        elif hash_file(path) != entry["sha256"]:
             report.add(f"{entry['file']} is not the file of the manifest (sha256 differs)")
     known = {entry["file"] for entry in manifest["print"]}
     for path in sorted((out / "print").glob("*")):
@@ -263,11 +261,3 @@ def _report_absent(ledger: LedgerReader, read: AbstractSet[int], report: VerifyR
     for row in ledger.all_expected():
         if (row.leaf if single else row.sheet) not in read:
             report.add_leaf(f"{name_leaf(row)} is on no page", row)
-
-
-def _hash_file(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

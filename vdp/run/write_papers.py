@@ -8,7 +8,7 @@ from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
 from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
-from vdp.run.output import MANIFEST, OutputFolder
+from vdp.run.output import LEDGER, MANIFEST, OutputFolder
 from vdp.run.piece_files import PieceFile
 from vdp.run.prepare import Prepared
 from vdp.run.print_sheets import Printed
@@ -61,7 +61,7 @@ def write_papers(
         facts=facts,
         notices=printed.ink.notices,
     )
-    papers = [part / name for name in ("held.csv", "ledger.sqlite", "postal/bundles.csv", "report.html", "report.json")]
+    papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
     write_manifest(
         part / MANIFEST,

@@ -165,11 +165,11 @@ class _Run:
             self._bury(worker)
 
     def _collect(self) -> None:
-        busy = {worker.pipe: worker for worker in self._executor.workers if worker.busy is not None}
+        busy = [worker for worker in self._executor.workers if worker.busy is not None]
         if not busy:
             return  # all died before they took an item; the items are drawn again
-        for pipe in wait(list(busy)):
-            worker = busy[pipe]  # type: ignore[index]
+        ready = wait([worker.pipe for worker in busy])
+        for worker in (each for each in busy if each.pipe in ready):
             try:
                 index, receipt, error = worker.pipe.recv()
             except (EOFError, OSError):  # OSError: it died in the middle of its answer

@@ -37,7 +37,7 @@ any_rules = st.sampled_from(ALL_RULES)
 
 
 def one(text: str, **rules: str) -> str:
-    return apply_rules(CharacterRules(**rules), [text])[0]  # type: ignore[arg-type]
+    return apply_rules(CharacterRules(**rules), [text])[0]
 
 
 @pytest.fixture(scope="module")

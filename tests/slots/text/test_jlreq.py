@@ -96,13 +96,6 @@ def test_lines_begin_flush_and_end_without_blank():
     assert len(jlreq.LINE_HEAD) == len(jlreq.LINE_END) == jlreq.CLASS_COUNT
 
 
-@pytest.mark.parametrize("opening", [0, -500, -1000])
-def test_paragraphs_begin_with_brackets_as_the_house_sets_them(opening):
-    assert {k: v for k, v in enumerate(jlreq.paragraph_head(opening).tolist()) if v} == (
-        {OPENING: opening} if opening else {}
-    )
-
-
 def _corpus():
     text = tomllib.loads(Path(__file__).with_name("jlreq_corpus.toml").read_text(encoding="utf-8"))
     letters, frames, phrases = (text[name].splitlines() for name in ("letters", "frames", "phrases"))

@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from vdp.preflight.file.syntax import parse_value
+from vdp.preflight.file.syntax import Value, parse_value
 
 _PAIRS = re.compile(rb"<((?:[0-9A-Fa-f]{2})*)>")
 _QUADS = re.compile(rb"<((?:[0-9A-Fa-f]{4})*)>")
@@ -17,7 +17,7 @@ _FLUSH = 4096
 class FontUse:
     """A font that content selects, and the codes that were shown in it."""
 
-    def __init__(self, number: int, dictionary: dict[str, object], *, wide: bool) -> None:
+    def __init__(self, number: int, dictionary: dict[str, Value], *, wide: bool) -> None:
         self.number = number
         self.dictionary = dictionary
         self.wide = wide  # two bytes per code

@@ -17,6 +17,7 @@ from vdp.preflight.report import FAIL, NOT_CHECKED, Mark
 from vdp.preflight.terms import Terms
 
 _BEYOND = 1.2  # an image so much larger than the media is seen in part only
+_BITS = (1, 2, 4, 8, 16, None)  # ISO 32000-1, table 89; that the entry is missing is not judged
 _LONG = {
     "W": "Width",
     "H": "Height",
@@ -58,6 +59,9 @@ class ImageRules:
             marks += judge_space(image.space, self._terms, number=image.number, what="an image")
         if not image.width or not image.height:
             marks.append(Mark("GX-05", "an image has no width or height", image.number))
+        bits = self._source.resolve(image.dictionary.get("BitsPerComponent"))
+        if isinstance(bits, bool) or bits not in _BITS:
+            marks.append(Mark("GX-05", "the bits per component of an image are not 1, 2, 4, 8 or 16", image.number))
         return marks
 
     def _judge_ink(self, image: Image, ctm: Matrix) -> list[Mark]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 from vdp.preflight.content.colour import Space, read_space
@@ -42,6 +44,7 @@ class StateChange:
         self.transparent = False
         self.marks: tuple[Mark, ...] = (
             *judge_transfer(source, plain, number),
+            *judge_values(plain, number),
             *self._judge_transparency(source, plain, number, terms),
         )
 
@@ -57,7 +60,7 @@ class StateChange:
     def _judge_transparency(
         self, source: PdfSource, plain: dict[str, Value | Stream], number: int, terms: Terms
     ) -> list[Mark]:
-        modes = source.array(plain.get("BM")) or [plain["BM"] if "BM" in plain else Name("Normal")]  # type: ignore[list-item]
+        modes: Sequence[Value | Stream] = source.array(plain.get("BM")) or [plain.get("BM", Name("Normal"))]
         named = [str(source.resolve(mode)) for mode in modes]
         alpha = [plain[key] for key in ("CA", "ca") if key in plain]
         marks = [
@@ -102,6 +105,15 @@ def judge_transfer(source: PdfSource, plain: dict[str, Value | Stream], number: 
     if intent is not None and not (isinstance(intent, Name) and intent in INTENTS):
         marks.append(Mark("GX-05", f"the rendering intent {_named(intent)} is not one of PDF's four", number))
     return marks
+
+
+def judge_values(plain: dict[str, Value | Stream], number: int) -> list[Mark]:
+    """Return what GX-05 says of entries whose value is of no kind that ISO 32000-1, table 58 allows."""
+    wrong = [key for key in ("OP", "op") if not isinstance(plain.get(key), (bool, NoneType))]
+    wrong += [key for key in ("OPM", "LW") if isinstance(plain.get(key), bool)]
+    wrong += ["OPM"] if plain.get("OPM") not in (None, 0, 1) else []
+    wrong += ["LW"] if not isinstance(plain.get("LW"), (int, float, NoneType)) else []
+    return [Mark("GX-05", f"/{key} of a graphics state has a value that PDF does not know", number) for key in wrong]
 
 
 def _named(value: Value | Stream) -> str:

@@ -66,7 +66,7 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
     if program is None:
         return False
     to_unicode = _judge_unicode(face, source, report)
-    encoding = source.resolve(use.dictionary.get("Encoding"))  # type: ignore[arg-type]
+    encoding = source.resolve(use.dictionary.get("Encoding"))
     if face.kind == "Type0" and isinstance(encoding, Name) and encoding in {"Identity-H", "Identity-V"}:
         _judge_glyphs(face, program, to_unicode, report)
         _judge_widths(face, source, program, report)
@@ -87,7 +87,7 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
 
 
 def _read_face(use: FontUse, source: PdfSource) -> Face:
-    dictionary: dict[str, Value] = use.dictionary  # type: ignore[assignment]
+    dictionary = use.dictionary
     kind = str(source.resolve(dictionary.get("Subtype")))
     below = source.array(dictionary.get("DescendantFonts")) if kind == "Type0" else []
     descendant = source.dictionary(below[0]) if below else {}
@@ -198,7 +198,7 @@ def _judge_cid_set(face: Face, source: PdfSource, program: Program, report: Repo
 
 def _judge_unicode(face: Face, source: PdfSource, report: Report) -> dict[int, str]:
     """FO-06; return the text of each code."""
-    dictionary: dict[str, Value] = face.use.dictionary  # type: ignore[assignment]
+    dictionary = face.use.dictionary
     stream = source.resolve(dictionary.get("ToUnicode"))
     if not isinstance(stream, Stream):
         encoding = source.resolve(dictionary.get("Encoding"))
@@ -218,7 +218,7 @@ def _judge_unicode(face: Face, source: PdfSource, report: Report) -> dict[int, s
 
 def _judge_names(face: Face, source: PdfSource, report: Report) -> None:
     """FO-07."""
-    dictionary: dict[str, Value] = face.use.dictionary  # type: ignore[assignment]
+    dictionary = face.use.dictionary
     names = [source.resolve(face.descriptor.get("FontName")), source.resolve(face.descendant.get("BaseFont"))]
     names.append(source.resolve(dictionary.get("BaseFont")))
     tags = [match[1] if (match := _TAG.match(str(name))) else "" for name in names if isinstance(name, Name)]

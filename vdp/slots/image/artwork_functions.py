@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -115,4 +116,5 @@ def _sampled(function: Object, inputs: Values) -> Values:
 
 def numbers(value: Object | Sequence[object]) -> list[float]:
     """Return an array's numbers."""
-    return [float(number) for number in (value.as_list() if isinstance(value, Array) else value)]  # type: ignore[arg-type]
+    found: Iterable[Any] = value.as_list() if isinstance(value, Array) else value
+    return [float(number) for number in found]

@@ -36,9 +36,8 @@ class Run(NamedTuple):
     corrections: Floats  # at the cuts, 1/1000 em
 
 
-def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) -> Run:
-    """Look up the glyph strings."""
-    codes = characters.codes
+def make_run(codes: NDArray[np.int32], adjust: Floats, chain: FaceChain) -> Run:
+    """Look up the glyph strings. `adjust`: by what the place of each next character is corrected, 1/1000 em."""
     if chain.vertical and codes.max(initial=0) >= chain.total:
         codes = codes % chain.total
     faces = None
@@ -46,9 +45,13 @@ def make_run(characters: Characters, chain: FaceChain, spread: Spread | None) ->
         found = np.searchsorted(chain.offsets, codes, side="right") - 1
         codes = codes - chain.offsets[found]
         faces = found
-    adjust = characters.adjust if spread is None else characters.adjust + spread.places
     cuts = np.flatnonzero(np.abs(adjust) > 0.04)
     return Run(binascii.hexlify(codes.astype(">u2").tobytes()), faces, cuts, adjust[cuts])
+
+
+def adjusted(characters: Characters, spread: Spread | None) -> Floats:
+    """Return by what the place of each next character is corrected, justification included."""
+    return characters.adjust if spread is None else characters.adjust + spread.places
 
 
 def spread_lines(spec: TextSpec, characters: Characters, setting: Setting, composition: Composition) -> Spread | None:
@@ -98,6 +101,14 @@ def cut_lines(lines: Lines, change: Bools) -> tuple[Ints, Ints, Ints]:
 
     `change`: by character but the first.
     """
+    count = len(change) + 1
+    if is_seamless(lines, count):
+        is_begin = np.append(False, change)
+        is_begin[lines.starts] = True
+        begins = np.flatnonzero(is_begin)
+        firsts = np.cumsum(is_begin)[lines.starts] - 1
+        pieces = np.diff(np.append(firsts, len(begins)))
+        return np.repeat(np.arange(len(firsts)), pieces), begins, np.append(begins[1:], count)
     edges = np.flatnonzero(change) + 1
     of_line = np.searchsorted(lines.starts, edges, side="right") - 1
     inside = (of_line >= 0) & (edges < lines.ends[of_line]) & (edges > lines.starts[of_line])
@@ -105,6 +116,21 @@ def cut_lines(lines: Lines, change: Bools) -> tuple[Ints, Ints, Ints]:
     line = np.sort(np.concatenate((np.arange(len(lines.starts)), of_line[inside])), kind="stable")
     ends = np.where(np.append(line[1:] == line[:-1], False), np.append(begins[1:], 0), lines.ends[line])
     return line, begins, ends
+
+
+def is_seamless(lines: Lines, count: int) -> bool:
+    """Return whether every one of `count` characters stands in a line, and something in every line."""
+    starts, ends = lines.starts, lines.ends
+    if not count or not len(starts) or starts[0] or ends[-1] != count:
+        return False
+    return bool((starts[1:] == ends[:-1]).all()) and bool((ends > starts).all())
+
+
+def find_kept(lines: Lines, count: int) -> Bools:
+    """Return which of `count` characters stand in a line."""
+    begins, ends = (np.bincount(edges, minlength=count + 1) for edges in (lines.starts, lines.ends))
+    kept: Bools = np.cumsum(begins - ends)[:count] > 0
+    return kept
 
 
 def color_of(spec: TextSpec) -> tuple[bytes, bytes]:

@@ -111,17 +111,6 @@ def spacing(quarter: int = 250) -> NDArray[np.int16]:
     return _table(_TABLE_1, {".": 0, "a": -500, "b": -500, "c": -500, "q": quarter}).astype(np.int16)
 
 
-def paragraph_head(opening: int = -500) -> NDArray[np.int16]:
-    """Return the correction per class at the head of a paragraph whose indent is one em, in 1/1000 em (table 1).
-
-    `opening` is the way of the house with opening brackets: 0 leaves one and a half em of white before the bracket,
-    -500 one em, -1000 half an em.
-    """
-    corrections = np.zeros(CLASS_COUNT, dtype=np.int16)
-    corrections[OPENING] = opening
-    return corrections
-
-
 def may_break(*, strict: bool) -> NDArray[np.bool_]:
     """Return whether a line may end between two neighbours, [before, after] (table 2).
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, lines_room, tracking_em
-from vdp.slots.text.ink import BLACK, Run, Spread, cut_lines, set_ink, spread_lines
+from vdp.slots.text.ink import BLACK, Run, Spread, adjusted, cut_lines, set_ink, spread_lines
 from vdp.slots.text.kernel import Characters, Floats, Ints, Markup
 from vdp.slots.text.marked_pieces import MarkedPieces, resolve
 from vdp.slots.text.marks import BesideInk
@@ -25,7 +25,7 @@ from vdp.slots.text.placed import Placed
 from vdp.slots.text.ruby import Voice
 from vdp.slots.text.ruby_ink import RubyInk
 from vdp.slots.text.spec import EM_ASCENT, TextSpec
-from vdp.slots.text.vertical_ink import GROUP, UPRIGHT
+from vdp.slots.text.vertical import GROUP, UPRIGHT
 
 
 class MarkedInk:
@@ -93,8 +93,7 @@ class MarkedInk:
         line, starts, ends = cut_lines(placed.lines, change)
         filled = ends > starts
         line, starts, ends = line[filled], starts[filled], ends[filled]
-        adjust = characters.adjust if spread is None else characters.adjust + spread.places
-        adjust = adjust / markup.ratios  # TJ counts in thousandths of the piece's own size
+        adjust = adjusted(characters, spread) / markup.ratios  # TJ counts in thousandths of the piece's own size
         cuts = np.flatnonzero(np.abs(adjust) > 0.04)
         run = Run(binascii.hexlify(glyphs.astype(">u2").tobytes()), None, cuts, adjust[cuts])
         down = self._vertical & (kinds[starts] == UPRIGHT)

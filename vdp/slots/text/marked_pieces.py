@@ -14,8 +14,9 @@ from vdp.slots.text.kernel import Floats, Ints
 from vdp.slots.text.placed import Line
 from vdp.slots.text.ruby import Voice
 from vdp.slots.text.spec import TextSpec
-from vdp.slots.text.vertical import VerticalChain
-from vdp.slots.text.vertical_ink import GROUP, MIDDLE, UPRIGHT, VerticalInk, vertical_resource
+from vdp.slots.text.vertical import GROUP, UPRIGHT, VerticalChain
+from vdp.slots.text.vertical_cut import MIDDLE
+from vdp.slots.text.vertical_ink import VerticalInk, vertical_resource
 
 _MOST_FONTS = 10_000  # remembered operators
 

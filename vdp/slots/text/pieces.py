@@ -51,33 +51,14 @@ class WovenPieces(NamedTuple):
 
 def weave_pieces(run: Run, starts: Ints, ends: Ints, signs: Ints) -> WovenPieces:
     """Put the corrections of a run between its glyph strings; what follows the last one of a piece is left out."""
-    distinct, which = find_distinct(_signed_tenths(run, starts, signs))
+    distinct, which = find_distinct(signed_tenths(run, starts, signs))
     text, lengths = weave(run.digits, run.cuts + 1, which, [b">%b<" % tenths_of(n) for n in distinct.tolist()])
     lows = np.searchsorted(run.cuts, starts)
     highs = np.maximum(np.searchsorted(run.cuts, ends - 1), lows)
     return WovenPieces(text, 4 * starts + lengths[lows], 4 * ends + lengths[highs], highs > lows)
 
 
-def show_closed(run: Run, starts: Ints, ends: Ints, signs: Ints, is_shown: Bools) -> WovenPieces:
-    """Return the glyphs of pieces as `weave_pieces` does, each with what closes its operator; nothing where not shown.
-
-    What opens the operator is the caller's: [< for a piece that is cut, < for others. No piece is empty.
-    """
-    is_cut = np.searchsorted(run.cuts, ends - 1) > np.searchsorted(run.cuts, starts)
-    kept = np.append(ends, -1)[np.searchsorted(ends, run.cuts + 1)] != run.cuts + 1
-    cuts = run.cuts[kept]
-    distinct, which = find_distinct(_signed_tenths(run, starts, signs)[kept])
-    closed, texts = ends[is_shown], [b"> Tj", b">] TJ", *(b">%b<" % tenths_of(n) for n in distinct.tolist())]
-    at = np.concatenate((cuts + 1, closed))
-    order = np.argsort(at)
-    at = at[order]
-    text, lengths = weave(run.digits, at, np.concatenate((which + 2, is_cut[is_shown].astype(np.int64)))[order], texts)
-    begins = 4 * starts + lengths[np.searchsorted(at, starts, side="right")]
-    stops = 4 * ends + lengths[np.searchsorted(at, ends, side="right")]
-    return WovenPieces(text, begins, np.where(is_shown, stops, begins), is_cut)
-
-
-def _signed_tenths(run: Run, starts: Ints, signs: Ints) -> Ints:
+def signed_tenths(run: Run, starts: Ints, signs: Ints) -> Ints:
     """Return the corrections as TJ counts them in the pieces that they stand in, in tenths."""
     signed = signs[0] if signs.min() == signs.max() else signs[np.searchsorted(starts, run.cuts, side="right") - 1]
     tenths: Ints = np.rint(run.corrections * 10.0).astype(np.int64) * signed

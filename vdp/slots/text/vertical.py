@@ -17,8 +17,15 @@ from vdp.slots.text.face import Face
 from vdp.slots.text.orientation import ROTATED, TRANSFORMED_ROTATED, orientations
 from vdp.slots.text.texts import Ints, Texts
 
+Bools = NDArray[np.bool_]
+
 EM = 1000.0
-_LETTER, _DIGIT = 1, 2
+UPRIGHT, SIDEWAYS, GROUP = range(3)
+"""How a character stands: see `kinds_of`."""
+
+MOST_DIGITS = 4
+"""Digits that are set upright side by side: more are too narrow to be read in one em."""
+
 _LAST_WORD = 0x7E
 _SPACES = (0x20, 0xA0)
 _MOST_GROUPS = 100_000
@@ -48,6 +55,7 @@ class VerticalChain(FaceChain):
         self.advances[[0, self.total]] = 0.0
         self._groups: list[str] = []
         self._standing: dict[str, str] = {}
+        self._numbers = np.full(10**MOST_DIGITS * (MOST_DIGITS + 1), -1)  # by value and length: what stands for it
 
     def space_corrections(self, codepoints: NDArray[np.uint32], codes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return by character what a word space takes less than the em of its vertical glyph."""
@@ -70,7 +78,8 @@ class VerticalChain(FaceChain):
         """Return one character that stands for digits set upright side by side in one em."""
         known = self._standing.get(text)
         if known is None:
-            if len(self._groups) == _MOST_GROUPS or not all(self.horizontal.codes[ord(c)] for c in text):
+            codes = self.horizontal.codes[[ord(c) for c in text]]
+            if len(self._groups) == _MOST_GROUPS or not codes.all() or np.ptp(self.horizontal.face_of(codes)):
                 return text
             known = self._stand_for(text)
             self.codes[ord(known)] = 2 * self.total + len(self._groups)
@@ -78,6 +87,18 @@ class VerticalChain(FaceChain):
             self._groups.append(text)
             self._standing[text] = known
         return known
+
+    def stands(self, values: Ints, lengths: Ints) -> Ints:
+        """Return the characters that stand for numbers written with `lengths` digits; 0 where there is none."""
+        keys = values * (MOST_DIGITS + 1) + lengths
+        found: Ints = self._numbers[keys]
+        if found.min() < 0:
+            for key in find_distinct(keys[found < 0])[0].tolist():
+                value, length = divmod(key, MOST_DIGITS + 1)
+                group = ord(self.group(f"{value:0{length}d}")[0])
+                self._numbers[key] = group if group >= CLUSTERS else 0
+            found = self._numbers[keys]
+        return found
 
     def group_text(self, number: int) -> str:
         """Return the digits of a group; its code is `number` above those of the sideways glyphs."""
@@ -109,48 +130,56 @@ def stand_digits(texts: Texts, chain: VerticalChain, *, longest: int) -> Texts:
     first, lengths = _find_runs(texts, longest)
     if not len(first):
         return texts
-    values = np.zeros(len(first), dtype=np.int64)
-    for place in range(int(lengths.max())):
-        inside = lengths > place
-        digits = texts.codepoints[first[inside] + place].astype(np.int64) - ord("0")
-        values[inside] = values[inside] * 10 + digits
-    distinct, which = find_distinct(values * (longest + 1) + lengths)
-    runs = [f"{value:0{length}d}" for value, length in (divmod(key, longest + 1) for key in distinct.tolist())]
-    groups = [chain.group(run) for run in runs]
-    stands = np.array([ord(group) if group >= chr(CLUSTERS) else 0 for group in groups], dtype=np.uint32)[which]
-    first, lengths, stands = first[stands > 0], lengths[stands > 0], stands[stands > 0]
+    values = texts.codepoints[first].astype(np.int64) - ord("0")
+    for place in range(1, int(lengths.max())):
+        longer = np.flatnonzero(lengths > place)
+        values[longer] = values[longer] * 10 + texts.codepoints[first[longer] + place] - ord("0")
+    stands = chain.stands(values, lengths)
+    if not stands.all():
+        first, lengths, stands = first[stands > 0], lengths[stands > 0], stands[stands > 0]
     codepoints = texts.codepoints.copy()
     codepoints[first] = stands
     kept = np.ones(len(codepoints), dtype=bool)
-    for place in range(1, longest):
+    for place in range(1, int(lengths.max(initial=0))):
         kept[first[lengths > place] + place] = False
-    return texts._replace(codepoints=codepoints[kept], ends=np.concatenate(([0], np.cumsum(kept)))[texts.ends])
+    gone = np.concatenate(([0], np.cumsum(lengths - 1)))[np.searchsorted(first, texts.ends)]
+    return texts._replace(codepoints=codepoints[kept], ends=texts.ends - gone)
 
 
 def _find_runs(texts: Texts, longest: int) -> tuple[Ints, Ints]:
     """Return begin and length of the digits that `group_digits` would group."""
-    kinds = _word_kinds()[np.minimum(texts.codepoints, _LAST_WORD + 1)]
-    before, after = np.zeros((2, len(kinds)), dtype=np.uint8)
-    before[1:], after[:-1] = kinds[:-1], kinds[1:]
-    inner = texts.ends[(texts.ends > 0) & (texts.ends < len(kinds))]
-    before[inner] = after[inner - 1] = 0
-    is_digit = kinds == _DIGIT
-    first = np.flatnonzero(is_digit & (before != _DIGIT))
-    last = np.flatnonzero(is_digit & (after != _DIGIT))
-    lengths = last - first + 1
-    alone = (before[first] == 0) & (after[last] == 0) & (lengths <= longest)
-    return first[alone], lengths[alone]
+    codepoints, count = texts.codepoints, len(texts.codepoints)
+    is_digit = codepoints - np.uint32(ord("0")) < 10  # below 0 wraps around
+    is_first = np.zeros(count + 1, dtype=bool)  # of its string
+    is_first[0] = is_first[texts.ends] = True
+    inner = is_digit & np.append(False, is_digit[:-1]) & ~is_first[:-1]  # goes on from the digit before
+    first = np.flatnonzero(is_digit & ~inner)
+    last = np.flatnonzero(is_digit & ~np.append(inner[1:], False))
+    short = last - first < longest
+    if not short.all():
+        first, last = first[short], last[short]
+    before, after = codepoints.take(first - 1, mode="clip"), codepoints.take(last + 1, mode="clip")
+    bound = (_is_word(before) & ~is_first[first]) | (_is_word(after) & ~is_first[last + 1])
+    if bound.any():
+        first, last = first[~bound], last[~bound]
+    return first, last - first + 1
+
+
+def _is_word(codepoints: NDArray[np.uint32]) -> Bools:
+    """Return which characters keep the digits beside them from being set upright."""
+    found: Bools = _words()[np.minimum(codepoints, _LAST_WORD + 1)]
+    return found
 
 
 @cache
-def _word_kinds() -> NDArray[np.uint8]:
-    """Return which ASCII characters keep the digits beside them from being set upright."""
-    kinds = np.zeros(_LAST_WORD + 2, dtype=np.uint8)
-    kinds[[ord(c) for c in string.ascii_letters + ".,/:+-"]] = _LETTER
-    kinds[[ord(c) for c in string.digits]] = _DIGIT
-    return kinds
+def _words() -> Bools:
+    words = np.zeros(_LAST_WORD + 2, dtype=bool)
+    words[[ord(c) for c in string.ascii_letters + ".,/:+-"]] = True
+    return words
 
 
-def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> Ints:
-    """Return 0 for upright glyphs, 1 for sideways ones, 2 for groups."""
-    return (codes >= chain.total).astype(np.int64) + (codes >= 2 * chain.total)
+def kinds_of(codes: NDArray[np.int32], chain: VerticalChain) -> NDArray[np.uint8] | None:
+    """Return 0 for upright glyphs, 1 for sideways ones, 2 for groups; None if all are upright."""
+    if codes.max(initial=0) < chain.total:
+        return None
+    return np.add(codes >= chain.total, codes >= 2 * chain.total, dtype=np.uint8)

@@ -15,7 +15,8 @@ _DIGITS = 4  # hexadecimal ones, of a character
 def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple[bytes, Ints]:
     """Return the digits with texts[which[k]] before character at[k], and how many bytes the first k texts take.
 
-    `at` ascends, no place comes twice. The second array has one entry more than there are places.
+    `at` ascends; where a place comes twice, its texts follow one another. The second array has one entry more than
+    there are places.
     """
     if not len(at):
         return digits, np.zeros(1, dtype=np.int64)
@@ -27,12 +28,12 @@ def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple
     woven = np.empty(total + widest, dtype=np.uint8)
     # All texts first, padded to one width: what is too long is written over by the texts and characters that follow.
     # Where an index comes twice, the last value stays.
-    padded = np.frombuffer(b"".join(text.ljust(widest) for text in texts), dtype=np.uint8).reshape(-1, widest)
-    woven[(_DIGITS * at + taken[:-1])[:, None] + np.arange(widest)] = padded[which]
-    steps = np.full(count, _DIGITS)
-    steps[0] = 0
-    inside = at < count
-    steps[at[inside]] += lengths[inside]
+    cell = np.dtype((np.void, widest))
+    padded = np.frombuffer(b"".join(text.ljust(widest) for text in texts), dtype=cell)
+    cells = np.ndarray((total + 1,), dtype=cell, buffer=woven, strides=(1,))
+    cells[_DIGITS * at + taken[:-1]] = padded[which]
+    gaps = np.diff(at, prepend=0, append=count)  # characters between the texts
+    places = np.repeat(taken, gaps) + np.arange(0, _DIGITS * count, _DIGITS)
     characters = np.ndarray((total + widest - _DIGITS + 1,), dtype=np.uint32, buffer=woven, strides=(1,))
-    characters[np.cumsum(steps)] = np.frombuffer(digits, dtype=np.uint32)
+    characters[places] = np.frombuffer(digits, dtype=np.uint32)
     return woven[:total].tobytes(), taken

@@ -31,7 +31,7 @@ class CheckReport:
     not_selected: int  # other records of the source
     ink: dict[str, str]  # limit, and the most ink on each side
     notices: tuple[Notice, ...]  # of the job as a whole
-    over_limit: bool  # vdp run would stop before printing
+    over_limit: bool  # more are held than the job allows, or none is left: vdp run would print nothing
 
     def document(self) -> dict[str, Any]:
         """Return the report as its JSON document."""
@@ -42,10 +42,13 @@ class CheckReport:
         lines = [f"{self.records:,} records: {self.printable:,} can be printed, {self.held:,} are held"]
         lines += [f"  {count:>8,}  {code}" for code, count in self.findings.items()]
         lines += [f"  {notice.line()}" for notice in self.notices]
+        if self.over_limit:
+            why = "more are held than max-held allows" if self.printable else "none is left"
+            lines.append(f"vdp run would print nothing: {why}")
         return "\n".join(lines)
 
 
-def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selection: Selection) -> CheckReport:
+def check_job(job: Job, *, executor: Executor, progress: ProgressView, selection: Selection) -> CheckReport:
     """Check every record of a job and count the findings."""
     with tempfile.TemporaryDirectory(prefix="vdp-check-") as scratch, OutputFolder(Path(scratch) / "check") as folder:
         with executor:
@@ -64,5 +67,5 @@ def inspect_job(job: Job, *, executor: Executor, progress: ProgressView, selecti
             not_selected=checked.unselected,
             ink=ink.facts,
             notices=ink.notices,
-            over_limit=not len(checked.records) or held > job.records.max_held * checked.total,
+            over_limit=checked.is_refused(job.records.max_held),
         )

