@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,25 @@ def state(**keys: Any) -> dict[str, Callable[[Pdf], Any]]:
     return named("ExtGState", X=lambda pdf: Dictionary(**keys))
 
 
+def dust(pdf: Pdf) -> Any:
+    keys = {"PatternType": 1, "PaintType": 1, "TilingType": 1, "XStep": 0.01, "YStep": 0.01}
+    return make_form(pdf, b"0 0 1 1 re f", Subtype=None, Type=Name.Pattern, **keys)
+
+
+def laughs(pdf: Pdf) -> Any:
+    """Return a form that paints one twice that paints one twice, thirty times over."""
+    made = make_form(pdf, b"0 0 0 1 k 0 0 9 9 re f")
+    for _ in range(30):
+        made = make_form(pdf, b"/F Do /F Do", Resources=Dictionary(XObject=Dictionary(F=made)))
+    return made
+
+
+def circle(pdf: Pdf) -> Any:
+    made = make_form(pdf, b"/F Do /F Do")
+    made.Resources = Dictionary(XObject=Dictionary(F=made))
+    return made
+
+
 UNKNOWN = {
     "Type 3": Sheet(b"BT /T3 40 Tf 1 0 0 1 50 50 Tm (A) Tj ET", named("Font", T3=type3)),
     "shading of type 4": Sheet(b"/S0 sh", named("Shading", S0=mesh)),
@@ -85,6 +105,11 @@ UNKNOWN = {
     "16 bits": Sheet(PLACED, image(bytes(64 * 64 * 8), BitsPerComponent=16)),
     "inline image": Sheet(b"q 99 0 0 99 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID \xff\xff\xff\xff\nEI Q"),
     "without a resource": Sheet(b"/Nowhere Do"),
+    "coded in an unknown way": Sheet(PLACED, image(bytes(64 * 64 * 4), Filter=Name.LZWDecode)),
+    "small tiles": Sheet(b"/Pattern cs /P0 scn" + AREA, named("Pattern", P0=dust)),
+    "short dashes": Sheet(b"[.0001 .0001] 0 d 0 0 m 300 300 l S"),
+    "more content than": Sheet(b"/F9 Do", named("XObject", F9=laughs)),
+    "too deep": Sheet(b"/F9 Do", named("XObject", F9=circle)),
     "number of components": Sheet(b"1 0 0 k 10 10 99 99 re f"),
 }
 
@@ -134,3 +159,18 @@ def test_a_spot_colour_under_difference_is_not_measured(tmp_path: Path) -> None:
     resources = state(BM=Name.Difference) | named("ColorSpace", C0=lambda pdf: spot(pdf, "Gold"))
     found = measure(tmp_path, Sheet(b"/C0 cs 1 scn" + AREA + b" /X gs 0 0 0 1 k" + AREA, resources))
     assert any("Difference" in doubt for doubt in found.doubts)
+
+
+def test_content_that_inflates_without_end_is_not_read(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "page.pdf", [Sheet(b"0 0 0 1 k" + AREA)])
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        stream = Stream(file, zlib.compress(b"0 0 0 1 k " * 4_000_000))
+        stream["/Filter"] = Name.FlateDecode
+        file.pages[0].obj.Contents = file.make_indirect(stream)
+        file.save(path, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    with pikepdf.open(path) as file:
+        page = file.pages[0].obj
+        content = PageContent(page, page.Resources, (0.0, 0.0, 300.0, 300.0))
+        found = measure_pages([content], Opened(file, SpaceReader(b"")))[0]
+    assert found.peak is None
+    assert found.doubts

@@ -11,12 +11,15 @@ import pikepdf
 from numpy.typing import NDArray
 
 from vdp.preflight.plates.doubt import Doubt
+from vdp.preflight.plates.streams import read_data
 
 PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
 ALL = "All"
 _FULL = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
 _DEFAULTS = {"DeviceGray": "/DefaultGray", "DeviceCMYK": "/DefaultCMYK"}
 _DEEPEST = 4
+_LARGEST_PALETTE = 1 << 16
+_LARGEST_PROFILE = 16 << 20
 
 
 class Tint(NamedTuple):
@@ -145,7 +148,7 @@ class SpaceReader:
 
     def _icc(self, profile: Any) -> Space:
         parts = int(profile.get("/N", 0))
-        if parts == 4 and self._intent and profile.read_bytes() == self._intent:
+        if parts == 4 and self._intent and read_data(profile, _LARGEST_PROFILE) == self._intent:
             return IMAGE_CMYK
         return unknown("ICCBased", parts)
 
@@ -162,7 +165,7 @@ class SpaceReader:
         if base.palette is not None:
             raise Doubt("a palette of a palette")
         table = value[3]
-        raw = table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table)
+        raw = read_data(table, _LARGEST_PALETTE) if isinstance(table, pikepdf.Stream) else bytes(table)
         count = min(int(value[2]) + 1, len(raw) // base.components)
         if count < 1:
             raise Doubt("a palette without colours")

@@ -9,9 +9,11 @@ import pikepdf
 from numpy.typing import NDArray
 
 from vdp.preflight.plates.doubt import Doubt
+from vdp.preflight.plates.streams import read_data
 
 Values = NDArray[np.float64]
 _DEEPEST = 8
+_MOST_BYTES = 1 << 20
 
 
 def evaluate(function: Any, at: Values, *, depth: int = 0) -> Values:
@@ -69,7 +71,7 @@ def _sampled(function: Any, at: Values, domain: Values) -> Values:
     outputs = len(limits) // 2
     if bits not in {8, 16}:
         raise Doubt(f"a shading sampled with {bits} bits")
-    raw = np.frombuffer(function.read_bytes(), dtype=">u2" if bits == 16 else np.uint8)
+    raw = np.frombuffer(read_data(function, _MOST_BYTES), dtype=">u2" if bits == 16 else np.uint8)
     if len(raw) < size * outputs:
         raise Doubt("a shading with too few samples")
     samples = raw[: size * outputs].reshape(size, outputs) / (2.0**bits - 1)

@@ -13,8 +13,11 @@ from PIL import Image
 
 from vdp.preflight.plates.colours import IMAGE_CMYK, Space
 from vdp.preflight.plates.doubt import Doubt
+from vdp.preflight.plates.streams import read_data
 
 _MOST_PIXELS = 50_000_000
+_MOST_BITS = 400_000_000  # pixels of 1 bit
+_MOST_BYTES = 256 << 20
 _KEPT_KEYS = ("/Width", "/Height", "/BitsPerComponent", "/Filter", "/DecodeParms")
 _PIXELS = (pikepdf.Name.DCTDecode, pikepdf.Name.CCITTFaxDecode, pikepdf.Name.JBIG2Decode)
 Copy = Callable[[Any], Any]
@@ -29,6 +32,9 @@ class ImageInks:
         self.space = IMAGE_CMYK if space is not None and space.direct else space
         self._pixels: NDArray[np.uint8] | None = None
         self._reduced: dict[int, NDArray[np.uint8]] = {}
+        pixels = int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
+        if pixels > (_MOST_BITS if self.is_mask or stream.get("/BitsPerComponent") == 1 else _MOST_PIXELS):
+            raise Doubt(f"an image of {pixels} pixels")
         mask = stream.get("/Mask")
         if isinstance(mask, pikepdf.Array):
             raise Doubt("an image with a colour key")
@@ -76,7 +82,7 @@ class ImageInks:
                 if key in self.stream:
                     made[key] = copy(self.stream[key])
         else:
-            made = pikepdf.Stream(pdf, self.stream.read_bytes())
+            made = pikepdf.Stream(pdf, read_data(self.stream, _MOST_BYTES))
             for key in ("/Width", "/Height", "/BitsPerComponent"):
                 made[key] = self.stream[key]
         made["/Type"], made["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Image
@@ -105,8 +111,6 @@ class ImageInks:
         assert self.space is not None  # noqa: S101 - as above
         stream, parts = self.stream, len(self.space.plates)
         width, height = int(stream.Width), int(stream.Height)
-        if width * height > _MOST_PIXELS:
-            raise Doubt(f"an image of more than {_MOST_PIXELS} pixels")
         filters = stream.get("/Filter")
         last = filters[-1] if isinstance(filters, pikepdf.Array) and len(filters) else filters
         if last == pikepdf.Name.DCTDecode:
@@ -116,7 +120,7 @@ class ImageInks:
         else:
             if int(stream.BitsPerComponent) != 8:
                 raise Doubt(f"an image of several inks with {int(stream.BitsPerComponent)} bits")
-            raw = np.frombuffer(stream.read_bytes(), dtype=np.uint8)
+            raw = np.frombuffer(read_data(stream, _MOST_BYTES), dtype=np.uint8)
             if len(raw) < width * height * parts:
                 raise Doubt("an image with less data than pixels")
             pixels = raw[: width * height * parts].reshape(height, width, parts)
@@ -132,6 +136,8 @@ class ImageInks:
         if isinstance(filters, pikepdf.Array) and len(filters) > 1:
             raise Doubt("a JPEG within another filter")
         with Image.open(io.BytesIO(self.stream.read_raw_bytes())) as opened:
+            if opened.size != (int(self.stream.Width), int(self.stream.Height)):
+                raise Doubt("a JPEG of another size than its dictionary says")
             if parts != 4 or opened.mode != "CMYK":
                 raise Doubt("a JPEG with another number of components than its space")
             pixels = np.asarray(opened, dtype=np.uint8)

@@ -20,13 +20,15 @@ from vdp.preflight.plates.colours import CMYK, GRAY, PROCESS, Space, SpaceReader
 from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.images import ImageInks
 from vdp.preflight.plates.shadings import shade_plate
-from vdp.preflight.plates.states import Colour, Matrix, Paint, Pattern, multiply
+from vdp.preflight.plates.states import UNIT, Colour, Matrix, Paint, Pattern, multiply
 from vdp.preflight.plates.streams import Copier, Step, read_steps
 
 DPI = 144.0
 _BESIDE = 0.01
 """Points that a corner is added beside a straight edge: else pdfium draws rectangles on whole pixels."""
 _MOST_STEPS = 1_000_000  # written for one plate
+_LEAST_TILE = 0.25  # points
+_LEAST_DASH = 0.01  # of the line's own units: a renderer draws each
 _MOST_KEPT = 200_000  # instructions kept from page to page
 _MOST_IMAGES = 8
 _SEPARABLE = frozenset(
@@ -41,7 +43,7 @@ _KEEPS_WHITE = _SEPARABLE - {
 _LESS_IS_LESS = frozenset({"Normal", "Compatible", "Multiply"})
 _KEPT_OF_STATES = ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/CA", "/ca", "/BM", "/SMask", "/AIS", "/TK", "/SA")
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
-_PASSED = frozenset({"BT", "ET", "Tc", "Tw", "Tz", "TL", "Td", "TD", "Tm", "T*", "Ts", "w", "J", "j", "M", "d", "EMC"})
+_PASSED = frozenset({"BT", "ET", "Tc", "Tw", "Tz", "TL", "Td", "TD", "Tm", "T*", "Ts", "w", "J", "j", "M", "EMC"})
 _SEGMENTS = frozenset({"m", "l", "c", "v", "y", "h", "re"})
 _PAINTS: dict[str, tuple[bool, bool, bytes, bool]] = {  # filled, stroked, even-odd mark, closed before
     "f": (True, False, b"", False),
@@ -108,6 +110,7 @@ class _Output:
         self.depth = depth
         self.isolated = isolated
         self.resources: dict[str, dict[str, Any]] = {}
+        self.costs: dict[object, int] = {}  # of forms, as often as they are painted
         self._named: dict[tuple[str, object], bytes] = {}
 
     def original(self, category: str, name: Any) -> Any:
@@ -139,6 +142,7 @@ class _Form(NamedTuple):
     most: float
     lower: frozenset[str]
     blends: bool
+    cost: int  # instructions that a renderer works off, those of inner forms as often as they are painted
 
 
 class PlateWriter:
@@ -163,9 +167,9 @@ class PlateWriter:
         return b"\n".join(out.parts), out.dictionary()
 
     def _write(self, steps: list[Step], out: _Output, paint: Paint) -> None:
-        self._steps += len(steps)
-        if self._steps > _MOST_STEPS or out.depth > DEEPEST_FORM:
-            raise Doubt("more content than is painted here")
+        self._spend(len(steps))
+        if out.depth > DEEPEST_FORM:
+            raise Doubt("forms nested too deep")
         stack: list[Paint] = []
         path: list[Step] = []
         clip = b""
@@ -179,6 +183,10 @@ class PlateWriter:
             elif operator in _SHOWS:
                 self._show(step, out, paint)
             elif operator in _PASSED:
+                out.parts.append(step.raw)
+            elif operator == "d":
+                if 0 < sum(float(each) for each in operands[0]) < _LEAST_DASH:
+                    raise Doubt("a line of very short dashes")
                 out.parts.append(step.raw)
             elif operator in {"W", "W*"}:
                 clip = step.raw
@@ -209,6 +217,12 @@ class PlateWriter:
             else:
                 self._set_colour(operator, operands, out, paint)
         out.parts.extend([b"Q"] * len(stack))
+
+    def _spend(self, steps: int) -> None:
+        """Count what a renderer will have to work off; forms within forms can make much of little."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise Doubt("more content than is painted here")
 
     # colours
 
@@ -303,6 +317,10 @@ class PlateWriter:
         return space_name + b" " + words[0] + f" {1 - ink:.5f} ".encode("ascii") + name + b" " + words[1]
 
     def _tile(self, value: Any, out: _Output) -> Any:
+        matrix = _matrix(tuple(value.Matrix)) if "/Matrix" in value else UNIT
+        scale = min(hypot(matrix[0], matrix[1]), hypot(matrix[2], matrix[3]))
+        if scale * min(abs(float(value.XStep)), abs(float(value.YStep))) < _LEAST_TILE:
+            raise Doubt("a pattern of very small tiles")
         inner = _Output(value.get("/Resources", out.source), out.depth + 1, isolated=False)
         self._write(self.shared.parse(value), inner, Paint())
         return self._stream(value, inner, ("/PatternType", "/PaintType", "/TilingType", "/XStep", "/YStep"))
@@ -402,7 +420,12 @@ class PlateWriter:
         kind = str(value.get("/Subtype"))
         if kind == "/Form":
             key = (str(name), paint.key())
+            before = self._steps
             out.parts.append(out.name("XObject", key, lambda: self._form(value, out, paint)) + b" Do")
+            if key in out.costs:
+                self._spend(out.costs[key])
+            else:
+                out.costs[key] = self._steps - before
         elif kind == "/Image":
             self._image(value, str(name), out, paint)
 
@@ -418,6 +441,8 @@ class PlateWriter:
         if found is None:
             resources = own if own is not None else out.source
             found = self._forms[key] = self._write_form(value, resources, out.depth + 1, paint, isolated=isolated)
+        else:
+            self._spend(found.cost)
         self.most = max(self.most, found.most)
         self.shared.lower |= found.lower
         self.shared.blends |= found.blends
@@ -426,14 +451,15 @@ class PlateWriter:
     def _write_form(self, value: Any, resources: Any, depth: int, paint: Paint, *, isolated: bool) -> _Form:
         """Write a form, and tell what is to be known of it wherever it is painted."""
         shared = self.shared
-        before = self.most, shared.lower, shared.blends
+        before, spent = (self.most, shared.lower, shared.blends), self._steps
         self.most, shared.lower, shared.blends = 0.0, set(), False
         inner, state = _Output(resources, depth, isolated=isolated), paint.inside()
         if "/Matrix" in value:
             state.ctm = multiply(_matrix(tuple(value.Matrix)), state.ctm)
         try:
             self._write(shared.parse(value), inner, state)
-            return _Form(self._stream(value, inner, ("/OC",)), self.most, frozenset(shared.lower), shared.blends)
+            made = self._stream(value, inner, ("/OC",))
+            return _Form(made, self.most, frozenset(shared.lower), shared.blends, self._steps - spent)
         finally:
             self.most, shared.lower, shared.blends = before
 

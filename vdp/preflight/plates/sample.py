@@ -12,10 +12,12 @@ from vdp.preflight.plates.colours import SpaceReader
 from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.page import Area, PageContent, PageInk, measure_pages
 from vdp.preflight.plates.plate import Opened
+from vdp.preflight.plates.streams import read_data
 from vdp.preflight.plates.window import INCH
 
 _BOXES = ("/BleedBox", "/TrimBox", "/CropBox", "/MediaBox")
 _AT_ONCE = 8  # pages: they share forms and fonts, and lie in memory together
+_LARGEST_PROFILE = 16 << 20
 _INHERITED = 32  # levels of the page tree that are climbed
 
 
@@ -131,8 +133,8 @@ def _intent(file: pikepdf.Pdf) -> bytes:
         for intent in file.Root.get("/OutputIntents", []):
             profile = intent.get("/DestOutputProfile")
             if profile is not None and int(profile.get("/N", 0)) == 4:
-                return bytes(profile.read_bytes())
-    except (pikepdf.PdfError, TypeError, ValueError, AttributeError):
+                return read_data(profile, _LARGEST_PROFILE)
+    except (Doubt, pikepdf.PdfError, TypeError, ValueError, AttributeError):
         return b""
     return b""
 

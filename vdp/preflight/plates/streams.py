@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from vdp.preflight.file.filters import NAMES, decode
+from vdp.preflight.file.syntax import PdfFault, Value
 from vdp.preflight.plates.doubt import Doubt
 
 _MOST = 300_000
+_MOST_CONTENT = 16 << 20
 
 
 class Step(NamedTuple):
@@ -20,10 +23,34 @@ class Step(NamedTuple):
     raw: bytes
 
 
+def read_data(stream: Any, limit: int) -> bytes:
+    """Return a stream's data, decoded up to a filter that yields pixels. Raises Doubt, above `limit` bytes as well."""
+    filters, parameters = stream.get("/Filter"), stream.get("/DecodeParms")
+    names = [] if filters is None else list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    rows = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters]
+    chain = []
+    for index, name in enumerate(names):
+        row = rows[index] if index < len(rows) and isinstance(rows[index], pikepdf.Dictionary) else {}
+        plain: dict[str, Value] = {key[1:]: int(each) for key, each in row.items() if isinstance(each, int)}
+        chain.append((NAMES.get(str(name)[1:], str(name)[1:]), plain))
+    try:
+        return decode(stream.read_raw_bytes(), chain, limit=limit)
+    except (PdfFault, pikepdf.PdfError) as fault:
+        raise Doubt("a stream that is damaged, too long or coded in an unknown way") from fault
+
+
 def read_steps(stream: Any) -> list[Step]:
     """Return the instructions of a page, a form or a pattern. Raises Doubt for what cannot be read."""
+    contents = stream.get("/Contents") if not isinstance(stream, pikepdf.Stream) else stream
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
+    if not all(isinstance(part, pikepdf.Stream) for part in parts):
+        raise Doubt("content that is no stream")
+    data = b"\n".join([read_data(part, _MOST_CONTENT) for part in parts])
+    if len(data) > _MOST_CONTENT:
+        raise Doubt(f"more than {_MOST_CONTENT} bytes of content")
     try:
-        found = pikepdf.parse_content_stream(stream)
+        with pikepdf.Pdf.new() as scratch:
+            found = pikepdf.parse_content_stream(pikepdf.Stream(scratch, data))
     except pikepdf.PdfError as fault:
         raise Doubt("content that cannot be read") from fault
     if len(found) > _MOST:
