@@ -99,6 +99,27 @@ UNKNOWN = {
             Resources=Dictionary(ExtGState=Dictionary(K=Dictionary(op=True, OPM=1))),
         ),
     ),
+    "overprint within": Sheet(
+        b"/F9 Do",
+        named(
+            "XObject",
+            F9=lambda pdf: make_form(
+                pdf,
+                b"/G Do",
+                Group=Dictionary(S=Name.Transparency, I=True),
+                Resources=Dictionary(
+                    XObject=Dictionary(
+                        G=make_form(
+                            pdf,
+                            b"/K gs 0 1 0 0 k" + AREA,
+                            Group=Dictionary(S=Name.Transparency),
+                            Resources=Dictionary(ExtGState=Dictionary(K=Dictionary(op=True, OPM=1))),
+                        )
+                    )
+                ),
+            ),
+        ),
+    ),
     "colour key": Sheet(PLACED, image(bytes(64 * 64 * 4), Mask=Array([0, 1] * 4))),
     "JPXDecode": Sheet(PLACED, image(b"\0\0\0\x0cjP  ", Filter=Name.JPXDecode)),
     "less data": Sheet(PLACED, image(b"\0" * 64)),

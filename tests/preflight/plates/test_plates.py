@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from tests.preflight.plates.pages import SHEETS, Sheet, write_sheets
@@ -127,3 +128,28 @@ def test_a_page_whose_colours_cannot_reach_the_limit_is_not_rendered(tmp_path: P
     assert (found.rendered, found.peak) == (False, None)
     assert found.bound == pytest.approx(350, abs=0.01)
     assert measure(tmp_path, SHEETS["knock-out"], limit=349).rendered
+
+
+@pytest.mark.parametrize(("hidden", "percent"), [(True, 100), (False, 400)])
+def test_layers_that_are_hidden_have_no_ink(hidden: bool, percent: float, tmp_path: Path) -> None:
+    path = write_sheets(
+        tmp_path / "page.pdf",
+        [Sheet(b"1 0 0 0 k 20 20 200 200 re f /OC /L0 BDC 1 1 1 1 k 50 50 99 99 re f EMC")],
+    )
+    with pikepdf.open(path) as file:
+        layer = file.make_indirect(Dictionary(Type=Name.OCG, Name="die line"))
+        order = {"BaseState": Name.ON, "OFF": Array([layer] if hidden else [])}
+        file.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(**order))
+        page = file.pages[0].obj
+        page.Resources.Properties = Dictionary(L0=layer)
+        [found] = measure_pages([content(file, 0)], Opened(file, SpaceReader(b"")))
+    assert found.peak is not None
+    assert found.peak.percent == pytest.approx(percent, abs=1)
+
+
+def test_pages_measured_together_are_as_pages_measured_alone(sheets: Path) -> None:
+    with pikepdf.open(sheets) as file:
+        pages = [content(file, number) for number in range(len(SHEETS))]
+        together = measure_pages(pages, Opened(file, SpaceReader(b"")))
+        alone = [measure_pages([page], Opened(file, SpaceReader(b"")))[0] for page in pages]
+    assert together == alone

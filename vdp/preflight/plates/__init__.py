@@ -8,8 +8,8 @@ Invariant: what this model cannot paint is a doubt and never counts as no ink; n
 from __future__ import annotations
 
 from vdp.preflight.plates.colours import SpaceReader
+from vdp.preflight.plates.opened import Opened
 from vdp.preflight.plates.page import PageContent, measure_pages, render_plates
-from vdp.preflight.plates.plate import Opened
 from vdp.preflight.plates.sample import measure_file
 
 __all__ = ["Opened", "PageContent", "SpaceReader", "measure_file", "measure_pages", "render_plates"]

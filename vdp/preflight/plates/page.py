@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from vdp.preflight.plates.colours import ALL, PROCESS
 from vdp.preflight.plates.doubt import Doubt
-from vdp.preflight.plates.plate import DPI, Opened, PlateWriter, Shared
+from vdp.preflight.plates.opened import Opened, Shared
+from vdp.preflight.plates.plate import DPI, PlateWriter
+from vdp.preflight.plates.streams import Copier
 from vdp.preflight.plates.window import SQUARE, Peak, find_peak
 
 _MOST_PIXELS = 60_000_000
@@ -121,6 +123,9 @@ class _Plates:
         self._pdf = pdf
         self._shared = Shared(opened)
         self._writers: dict[str, PlateWriter] = {}
+        layers = opened.file.Root.get("/OCProperties")
+        if layers is not None:  # which layers are seen
+            pdf.Root.OCProperties = Copier(opened.file, pdf).copy(layers)
 
     def write(self, content: PageContent, uncounted: frozenset[str]) -> _Written:
         """Write the plates of a page. Raises Doubt."""
@@ -128,7 +133,7 @@ class _Plates:
         if (right - left) * (top - bottom) * (DPI / 72 * content.unit) ** 2 > _MOST_PIXELS:
             raise Doubt(f"more than {_MOST_PIXELS} pixels at {DPI:g} dpi")
         shared = self._shared
-        shared.lower, shared.blends = set(), False
+        shared.lower, shared.names, shared.blends = set(), set(), False
         found: dict[str, tuple[float, int]] = {}
         waiting = list(PROCESS)
         while waiting:

@@ -10,8 +10,8 @@ import pikepdf
 
 from vdp.preflight.plates.colours import SpaceReader
 from vdp.preflight.plates.doubt import Doubt
+from vdp.preflight.plates.opened import Opened
 from vdp.preflight.plates.page import Area, PageContent, PageInk, measure_pages
-from vdp.preflight.plates.plate import Opened
 from vdp.preflight.plates.streams import read_data
 from vdp.preflight.plates.window import INCH
 
