@@ -35,6 +35,7 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         "share": ValueType("a percentage from 0% to 100%", f"{_PERCENT}%"),
         "size": ValueType("width and height, such as 100mm 148mm", f"{_NUMBER}(mm|pt|Q|%) {_NUMBER}(mm|pt|Q|%)"),
         "number": ValueType("a whole number", "[0-9]{1,4}"),
+        "digits": ValueType("a number from 0 to 4", "[0-4]"),
         "amount": ValueType("a number such as 0, -10 or 2.5", r"-?[0-9]{1,12}(\.[0-9]{1,6})?"),
         "em": ValueType("a length in em such as 1em or -0.05em", r"-?[0-9]{1,2}(\.[0-9]{1,3})?em"),
         "fit": ValueType(
@@ -196,7 +197,7 @@ STYLE_ATTRIBUTES = (
         "them; only Latin in horizontal writing is kerned, never by vkrn",
         default="no",
     ),
-    AttributeRule("upright-digits", "number", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
+    AttributeRule("upright-digits", "digits", "vertical: longest run of digits set upright in one em (縦中横)", "3"),
     _choice("letters", "keep|full|half", "width of letters, digits and signs", default="keep"),
     _choice(
         "digits", "keep|half|full|kanji|kanji-units", "form of digits: kanji 八一, kanji-units 八十一", default="keep"

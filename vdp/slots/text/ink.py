@@ -37,9 +37,9 @@ class Run(NamedTuple):
 
 
 def make_run(codes: NDArray[np.int32], adjust: Floats, chain: FaceChain) -> Run:
-    """Look up the glyph strings. `adjust`: by what the place of each next character is corrected, 1/1000 em."""
+    """Look up the glyph strings of codes, none a group. `adjust`: what corrects each next place, 1/1000 em."""
     if chain.vertical and codes.max(initial=0) >= chain.total:
-        codes = codes % chain.total
+        codes = np.where(codes >= chain.total, codes - chain.total, codes)
     faces = None
     if len(chain.offsets) > 1 and codes.max(initial=0) >= chain.offsets[1]:
         found = np.searchsorted(chain.offsets, codes, side="right") - 1

@@ -130,18 +130,21 @@ def stand_digits(texts: Texts, chain: VerticalChain, *, longest: int) -> Texts:
     first, lengths = _find_runs(texts, longest)
     if not len(first):
         return texts
+    kept = np.ones(len(texts.codepoints), dtype=bool)
     values = texts.codepoints[first].astype(np.int64) - ord("0")
     for place in range(1, int(lengths.max())):
         longer = np.flatnonzero(lengths > place)
-        values[longer] = values[longer] * 10 + texts.codepoints[first[longer] + place] - ord("0")
+        at = first[longer] + place
+        values[longer] = values[longer] * 10 + texts.codepoints[at] - ord("0")
+        kept[at] = False
     stands = chain.stands(values, lengths)
     if not stands.all():
+        kept[:] = True
         first, lengths, stands = first[stands > 0], lengths[stands > 0], stands[stands > 0]
+        for place in range(1, longest):
+            kept[first[lengths > place] + place] = False
     codepoints = texts.codepoints.copy()
     codepoints[first] = stands
-    kept = np.ones(len(codepoints), dtype=bool)
-    for place in range(1, int(lengths.max(initial=0))):
-        kept[first[lengths > place] + place] = False
     gone = np.concatenate(([0], np.cumsum(lengths - 1)))[np.searchsorted(first, texts.ends)]
     return texts._replace(codepoints=codepoints[kept], ends=texts.ends - gone)
 

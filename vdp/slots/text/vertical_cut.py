@@ -25,11 +25,12 @@ Kinds = NDArray[np.uint8]
 
 
 class Marks(NamedTuple):
-    """What tells characters of a batch apart, by character; None if there is nothing to tell."""
+    """What tells characters of a batch apart; None if there is nothing to tell."""
 
     kinds: Kinds | None
     faces: Ints | None
     groups: Found | None
+    is_plain: bool  # whether all are set as the slot says
 
 
 class _Lines(NamedTuple):
@@ -77,7 +78,8 @@ class Cutter:
             faces = _group_faces(faces, lines, kinds, marks.groups.at)
         line, begins, ends = np.arange(len(lines.starts)), lines.starts, lines.ends
         change = _changes(kinds, faces)
-        if change is not None and change.any():
+        is_cut = change is not None and bool(change.any())
+        if change is not None and is_cut:
             line, begins, ends = cut_lines(lines, change)
         filled = ends > begins
         if not filled.all():
@@ -88,16 +90,16 @@ class Cutter:
         places = _Lines(characters, each, along)
         owner = lines.owner[line]
         size, scale = setting.size[owner], setting.scale[owner]
-        passed = places.passed(lines.starts[line], begins, line)
         tracking = (each[line] + self._nominal) * size / EM
-        spaced = np.bincount(owner, tracking != 0.0, minlength=len(setting.size)) > 0
+        spaced = np.zeros(len(setting.size), dtype=bool)
+        spaced[owner[tracking != 0.0]] = True
         kind = np.zeros(len(line), dtype=np.int64) if kinds is None else kinds[begins].astype(np.int64)
-        inner = (
-            None
-            if marks.groups is None
-            else self._inner(places, marks.groups, begins=begins, ends=ends, sizes=size, line=line)
-        )
-        x, y = self.middles(setting)[line], tops[line] - passed * (size * scale / EM)
+        inner = None
+        if marks.groups is not None:
+            inner = self._inner(places, marks.groups, begins=begins, ends=ends, sizes=size, line=line)
+        x, y = self.middles(setting)[line], tops[line]
+        if is_cut:
+            y = y - places.passed(lines.starts[line], begins, line) * (size * scale / EM)
         if inner is not None or kind.any():
             x = x - np.where(kind == SIDEWAYS, MIDDLE * size, 0.0)
             y = y - np.where(kind == GROUP, DROP * size * scale, 0.0)
@@ -117,6 +119,7 @@ class Cutter:
             scales=scale,
             tracking=np.where(kind == SIDEWAYS, tracking, -tracking),
             is_spaced=spaced[owner],
+            is_plain=marks.is_plain and faces is None,
         )
         return pieces, inner
 

@@ -58,12 +58,13 @@ class VerticalInk:
         groups = None if kinds is None else self._groups.find(characters.codes, kinds)
         glyphs = self._glyphs(characters, setting, spread, kinds=kinds, groups=groups)
         faces = glyphs.run.faces
-        one_line = spread is None and len(lines.owner) == len(characters.starts)
-        if one_line and kinds is None and faces is None and self._is_plain(setting):
+        one_line = len(lines.owner) == len(characters.starts)
+        is_plain = spread is None and self._is_plain(setting)
+        if one_line and is_plain and kinds is None and faces is None:
             return self._compose_plain(glyphs.run, setting, tops)
         if faces is not None and glyphs.places is not None:
             faces = faces[np.minimum(glyphs.places[:-1], len(faces) - 1)]
-        marks = Marks(kinds, faces, groups)
+        marks = Marks(kinds, faces, groups, is_plain)
         pieces, inner = self._cutter.cut(characters, setting, spread, marks, tops)
         strings, inks = self._writer.write(glyphs, pieces, inner)
         if len(strings) == len(characters.starts):

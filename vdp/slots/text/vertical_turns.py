@@ -7,7 +7,6 @@ group depends on what stands since the one before, not on the place in the line:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +41,7 @@ class Pieces(NamedTuple):
     scales: Floats  # along the line
     tracking: Floats  # points
     is_spaced: Bools  # whether its string has tracking anywhere
+    is_plain: bool  # whether all are set as the slot says, in one face
 
 
 class Inner(NamedTuple):
@@ -104,7 +104,8 @@ class Writer:
         firsts = np.flatnonzero(_new_strings(pieces))
         found = np.searchsorted(station, stations[0][firsts])
         cut = 4 * at[found] + taken[found] + closed[which[firsts]]
-        return pieces.string[firsts[:-1]], [woven[a:b] for a, b in pairwise(cut.tolist())]
+        begins, ends = cut[:-1].tolist(), cut[1:].tolist()
+        return pieces.string[firsts[:-1]], [woven[a:b] for a, b in zip(begins, ends, strict=True)]
 
     def _edges(self, pieces: Pieces, inner: Inner | None, segments: _Segments) -> tuple[list[bytes], Ints, Ints]:
         """Return what stands between pieces, how much of it belongs to the one before, and which each edge has."""
@@ -116,7 +117,8 @@ class Writer:
         closings = [*self._closings, *(shown + tail for shown in self._closings for tail in self._tails)]
         look = (own.kinds * len(self._names) + own.faces) * 8 + segments.is_cut(own.starts) * 4
         look = look + own.is_spaced * 2 + is_new[:-1]
-        some, opening = find_equal((look, own.x, own.y, own.sizes, own.scales, own.tracking))
+        places = (look, own.x, own.y)
+        some, opening = find_equal(places if own.is_plain else (*places, own.sizes, own.scales, own.tracking))
         openings = [self._opening(own, at, is_new=is_new[at], is_cut=look[at] & 4) for at in some.tolist()]
         none = len(openings)
         edges, which = find_distinct(np.append(len(closings), ends) * (none + 1) + np.append(opening, none))
@@ -142,10 +144,11 @@ class Writer:
     def _turns(self, pieces: Pieces, inner: Inner, segments: _Segments) -> Iterator[tuple[Ints, list[bytes], Ints]]:
         """Yield what stands before the last digits of groups and what follows them: where, texts, and which."""
         own, piece, shape, shapes = pieces, inner.piece, inner.shapes, self._groups.shapes
-        _, style = find_equal((own.sizes, own.tracking, own.is_spaced, own.faces))
-        style = style[piece]
+        styles: tuple[Ints, ...] = ()
+        if not own.is_plain:
+            styles = (find_equal((own.sizes, own.tracking, own.is_spaced, own.faces))[1][piece],)
         shown = np.where(inner.begins, 0, 1 + segments.is_cut(inner.at - 1))
-        some, before = find_equal((shape * 3 + shown, inner.reach, style))
+        some, before = find_equal((shape * 3 + shown, inner.reach, *styles))
         rows = zip(*(column[some].tolist() for column in (piece, shape, shown, inner.reach)), strict=True)
         texts = [
             self._closings[end] + self._reach(own, at, shapes[kind], -reach if end else None)
@@ -156,7 +159,7 @@ class Writer:
         pairs = (divmod(each, len(leads)) for each in distinct.tolist())
         yield (inner.at << _RANKS) + _BEFORE, [texts[way] + leads[lead] for way, lead in pairs], before
         opened = np.where(inner.ends, 0, 1 + segments.is_cut(inner.at + 1))
-        some, after = find_equal((shape * 3 + opened, inner.rest, style))
+        some, after = find_equal((shape * 3 + opened, inner.rest, *styles))
         rows = zip(*(column[some].tolist() for column in (piece, shape, opened, inner.rest)), strict=True)
         backs = [self._rest(own, at, shapes[kind], -rest, begin) for at, kind, begin, rest in rows]
         yield (inner.at + 1 << _RANKS) + _AFTER, backs, after

@@ -22,7 +22,8 @@ def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple
         return digits, np.zeros(1, dtype=np.int64)
     own = np.array([len(text) for text in texts])
     lengths = own[which]
-    taken = np.concatenate(([0], np.cumsum(lengths)))
+    taken = np.zeros(len(at) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=taken[1:])
     count, widest = len(digits) // _DIGITS, int(own.max())
     total = len(digits) + int(taken[-1])
     woven = np.empty(total + widest, dtype=np.uint8)
@@ -32,8 +33,9 @@ def weave(digits: bytes, at: Ints, which: Ints, texts: Sequence[bytes]) -> tuple
     padded = np.frombuffer(b"".join(text.ljust(widest) for text in texts), dtype=cell)
     cells = np.ndarray((total + 1,), dtype=cell, buffer=woven, strides=(1,))
     cells[_DIGITS * at + taken[:-1]] = padded[which]
-    gaps = np.diff(at, prepend=0, append=count)  # characters between the texts
-    places = np.repeat(taken, gaps) + np.arange(0, _DIGITS * count, _DIGITS)
+    edges = np.zeros(len(at) + 2, dtype=np.int64)
+    edges[1:-1], edges[-1] = at, count
+    places = np.repeat(taken, edges[1:] - edges[:-1]) + np.arange(0, _DIGITS * count, _DIGITS)
     characters = np.ndarray((total + widest - _DIGITS + 1,), dtype=np.uint32, buffer=woven, strides=(1,))
     characters[places] = np.frombuffer(digits, dtype=np.uint32)
     return woven[:total].tobytes(), taken
