@@ -147,13 +147,22 @@ def _sides(plan: Plan, resources: Resources, static: StaticContent) -> Iterator[
         yield _Side(page.side, "", ground)
         shown = [pair for pair in slots if isinstance(pair[0].spec, _PAINTED)]
         for slot, content in shown[:_MOST_SLOTS]:
-            yield _Side(page.side, slot.spec.name, ground + content)
+            yield _Side(page.side, slot.spec.name, _ground(slot.spec, ground, head) + content)
         if len(slots) > len(shown) or len(shown) > 1:  # as far as they can stand together
             yield _Side(page.side, "all", ground + b"".join(content for _, content in slots))
         for spec in [slot.spec for slot in page.slots if slot.repeat is None and not slot.value.is_static]:
             for name, digest in _named_files(spec, resources, static)[:_MOST_PICTURES]:
                 what = f"the file whose SHA-256 begins with {digest.hex()[:12]}: "  # its name may say who gets it
-                yield _Side(page.side, spec.name, ground + _paint(spec, name, resources), what)
+                content = _ground(spec, ground, head) + _paint(spec, name, resources)
+                yield _Side(page.side, spec.name, content, what)
+
+
+def _ground(spec: Spec, ground: bytes, head: bytes) -> bytes:
+    """Return what is to be painted below a slot: nothing below an image, which knocks out or mixes with its ground.
+
+    Where it mixes there is never more ink than on one of the two by itself.
+    """
+    return head if isinstance(spec, ImageSpec) else ground
 
 
 def _named_files(spec: Spec, resources: Resources, static: StaticContent) -> list[tuple[str, bytes]]:
