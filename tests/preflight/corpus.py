@@ -41,6 +41,16 @@ def case(rule: str, profile: str, breaks: Objects | None = None, near: Objects |
     CASES.append(Case(rule, profile, breaks, near, **more))
 
 
+def has_near_miss(each: Case) -> bool:
+    """Tell whether a case has a near miss of its own."""
+    return bool(each.near or each.near_bytes or each.near_house)
+
+
+def fires(each: Case, report: Report) -> bool:
+    """Tell whether the case's rule fails or warns in a report."""
+    return any(found.rule == each.rule and found.outcome in {"fail", "warn"} for found in report.findings)
+
+
 def check_mutant(each: Case, path: Path, *, broken: bool) -> Report:
     """Make one of the two files of a case and check it."""
     pdf = make_base(each.profile)

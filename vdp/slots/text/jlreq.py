@@ -147,8 +147,8 @@ def break_points(
 def within_numbers(marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return for each character whether a number in kanji goes on with it after the character before, or a sign.
 
-    Neither JLREQ (3.1.10, which names European numerals alone; C.2) nor its simple rules keep such numbers together:
-    kanji digits are ideographic characters (cl-19) like others. So this is a choice of the layout.
+    Neither JLREQ (3.1.10: a line may break between numerals in kanji, as these carry their ranks) nor its simple rules
+    keep such numbers together: kanji digits are ideographic characters (cl-19) like others. So the layout chooses.
     """
     found = np.zeros(len(marks), dtype=np.bool_)
     numeral = (marks & NUMERAL) > 0

@@ -161,6 +161,8 @@ def _find_runs(texts: Texts, longest: int) -> tuple[Ints, Ints]:
     short = last - first < longest
     if not short.all():
         first, last = first[short], last[short]
+    if np.count_nonzero(codepoints <= _LAST_WORD) == np.count_nonzero(is_digit):
+        return first, last - first + 1  # nothing but digits is ASCII
     before, after = codepoints.take(first - 1, mode="clip"), codepoints.take(last + 1, mode="clip")
     bound = (_is_word(before) & ~is_first[first]) | (_is_word(after) & ~is_first[last + 1])
     if bound.any():

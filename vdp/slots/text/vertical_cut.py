@@ -33,21 +33,26 @@ class Marks(NamedTuple):
     is_plain: bool  # whether all are set as the slot says
 
 
-class _Lines(NamedTuple):
-    """Where the characters of a batch stand along their lines."""
+class _Lines:
+    """Where the characters of a batch stand along their lines.
 
-    characters: Characters
-    each: Floats  # per line, after each of its characters, 1/1000 em
-    along: Floats | None  # per character, what justification adds before it beyond that
+    `each`: per line, what follows each of its characters, 1/1000 em; `along`: per character, what justification adds
+    before it beyond that.
+    """
+
+    def __init__(self, characters: Characters, each: Floats, along: Floats | None) -> None:
+        self.characters = characters
+        self._each = each if each.any() else None
+        self._along = along
 
     def passed(self, begins: Ints, at: Ints, line: Ints) -> Floats:
         """Return what stands between two characters each of a line, 1/1000 em."""
         characters = self.characters
         passed = characters.cumulative[at] - characters.cumulative[begins]
-        if self.each.any():
-            passed = passed + self.each[line] * (at - begins)
-        if self.along is not None:
-            passed = passed + self.along[at] - self.along[begins]
+        if self._each is not None:
+            passed = passed + self._each[line] * (at - begins)
+        if self._along is not None:
+            passed = passed + self._along[at] - self._along[begins]
         if characters.offsets is not None:  # a line begins where its ink begins
             passed = passed + characters.offsets[at] - characters.offsets[begins]
         return passed
@@ -127,15 +132,20 @@ class Cutter:
         self, places: _Lines, groups: Found, *, begins: Ints, ends: Ints, sizes: Floats, line: Ints
     ) -> Inner | None:
         """Find the groups in pieces, and how far they stand from what is around them. By piece but `groups`."""
+        if not len(begins):
+            return None
         at = groups.at
-        piece = np.searchsorted(begins, at, side="right") - 1
-        inside = (piece >= 0) & (at < ends[piece]) if len(begins) else np.zeros(len(at), dtype=bool)
-        if not inside.all():  # lines that are left out
+        if begins[0] == 0 and (begins[1:] == ends[:-1]).all() and at[-1] < ends[-1]:
+            piece = np.repeat(np.arange(len(begins)), ends - begins)[at]
+        else:  # blanks between lines, or lines that are left out
+            piece = np.searchsorted(begins, at, side="right") - 1
+            inside = (piece >= 0) & (at < ends[piece])
             groups, piece = Found(*(column[inside] for column in groups)), piece[inside]
             at = groups.at
             if not len(at):
                 return None
-        head, owner, unit = begins[piece], line[piece], sizes[piece] * (CENT / EM)
+        head, owner = begins[piece], line[piece]
+        unit = (sizes[piece] if (sizes != sizes[0]).any() else sizes[0]) * (CENT / EM)
         first, last = at == head, at + 1 == ends[piece]
         base = _round(places.passed(head, at, owner) * unit + DROP * EM * unit)
         after = _round(places.passed(head, np.where(last, at, at + 1), owner) * unit)

@@ -26,7 +26,7 @@ class Found(NamedTuple):
     """The groups of a batch."""
 
     at: Ints  # their characters
-    last: Ints  # codes of their last digits, lying on their sides
+    last: Ints  # codes of their last digits in the horizontal chain
     leads: Ints  # which of the leads each has
     shapes: Ints  # which of the shapes
 
@@ -55,7 +55,7 @@ class Groups:
         number = self._numbers(np.array([code], dtype=np.int32))
         last, lead, place = (int(column[number][0]) for column in self._looks)
         shape = self.shapes[place]
-        glyph = last - self._chain.total - int(self._chain.horizontal.offsets[shape.face])
+        glyph = last - int(self._chain.horizontal.offsets[shape.face])
         return shape, self.leads[lead] + b"%04x" % glyph
 
     def aside(self, shapes: Ints, sizes: Floats) -> Ints:
@@ -73,7 +73,7 @@ class Groups:
 
     def _learn(self, last: int) -> None:
         """Look up the groups up to `last`."""
-        horizontal, total, looks = self._chain.horizontal, self._chain.total, []
+        horizontal, looks = self._chain.horizontal, []
         for number in range(len(self._looks[0]), last + 1):
             codes = horizontal.codes[[ord(c) for c in self._chain.group_text(number)]]
             face = int(horizontal.face_of(codes)[0])
@@ -82,7 +82,7 @@ class Groups:
             shape = Shape(width * narrow / (2.0 * EM * FULL), narrow, face)
             lead = b"".join([b"%04x" % glyph for glyph in (codes[:-1] - horizontal.offsets[face]).tolist()])
             places = self._leads.setdefault(lead, len(self._leads)), self._shapes.setdefault(shape, len(self._shapes))
-            looks.append((int(codes[-1]) + total, *places))
+            looks.append((int(codes[-1]), *places))
         self.leads, self.shapes = list(self._leads), list(self._shapes)
         columns = np.array(looks, dtype=np.int64).T
         self._looks = [np.concatenate(pair) for pair in zip(self._looks, columns, strict=True)]

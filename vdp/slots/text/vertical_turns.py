@@ -18,13 +18,20 @@ from vdp.slots.text.kernel import Bools, Floats, Ints
 from vdp.slots.text.pieces import tenths_of
 from vdp.slots.text.vertical import GROUP, SIDEWAYS
 from vdp.slots.text.vertical_groups import FULL, Groups, Shape
-from vdp.slots.text.weave import weave
+from vdp.slots.text.weave import MOST_CENTS, weave
 
 CENT = 100
 """Places are in hundredths of a point."""
 
-_AFTER, _NUMBER, _OPENING, _BEFORE = range(4)  # the order of texts that stand before the same character
-_RANKS = 2  # bits that they take
+# The order of texts that stand before the same character.
+_AFTER, _NUMBER, _OPENING, _PLACE, _SHOW, _BEFORE = range(6)
+_RANKS = 3  # bits that they take
+
+_MANY = 64
+"""Different heights from which on they are written apart from what is around them."""
+
+
+_SHOWS = [b" Tm", b" Tm <", b" Tm [<"]  # what follows the height: of a group, of glyphs, of glyphs with numbers
 
 
 class Pieces(NamedTuple):
@@ -81,7 +88,8 @@ class Writer:
         if not len(pieces.string):
             return pieces.string, []
         segments = _Segments(glyphs, pieces, inner)
-        texts, closed, which = self._edges(pieces, inner, segments)
+        apart = self._is_apart(pieces.y)
+        texts, closed, which = self._edges(pieces, inner, segments, apart=apart)
         stations = [(np.append(pieces.starts, pieces.ends[-1]) << _RANKS) + _OPENING]
         ways = [which]
         if inner is not None:
@@ -94,6 +102,12 @@ class Writer:
             stations.append((segments.at << _RANKS) + _NUMBER)
             ways.append(number + len(texts))
             texts += [b">%b<" % tenths_of(tenth) for tenth in distinct.tolist()]
+        if apart:
+            begins = [(pieces.starts << _RANKS) + rank for rank in (_PLACE, _SHOW)]
+            shown = np.where(pieces.kinds == GROUP, 0, 1 + segments.is_cut(pieces.starts))
+            stations += begins
+            ways += [pieces.y + len(texts) + len(_SHOWS), shown + len(texts)]
+            texts += _SHOWS
         station = np.concatenate(stations)
         order = np.argsort(station, kind="stable")
         station = station[order]
@@ -107,19 +121,34 @@ class Writer:
         begins, ends = cut[:-1].tolist(), cut[1:].tolist()
         return pieces.string[firsts[:-1]], [woven[a:b] for a, b in zip(begins, ends, strict=True)]
 
-    def _edges(self, pieces: Pieces, inner: Inner | None, segments: _Segments) -> tuple[list[bytes], Ints, Ints]:
-        """Return what stands between pieces, how much of it belongs to the one before, and which each edge has."""
+    def _is_apart(self, y: Ints) -> bool:
+        """Return whether heights are written apart: few texts serve the batch then, whatever its heights."""
+        low, high = int(y.min()), int(y.max())
+        return low != high and low >= 0 and high <= MOST_CENTS and len(find_distinct(y)[0]) > _MANY
+
+    def _edges(
+        self, pieces: Pieces, inner: Inner | None, segments: _Segments, *, apart: bool
+    ) -> tuple[list[bytes], Ints, Ints]:
+        """Return what stands between pieces, how much of it belongs to the one before, and which each edge has.
+
+        `apart`: without the height and what follows it.
+        """
         own, is_new = pieces, _new_strings(pieces)
         shown = 1 + segments.is_cut(own.ends - 1)
         if inner is not None:
             shown[inner.piece[inner.ends]] = 0
         ends = np.where(is_new[1:], 3 + 2 * shown + own.is_spaced, shown)
         closings = [*self._closings, *(shown + tail for shown in self._closings for tail in self._tails)]
-        look = (own.kinds * len(self._names) + own.faces) * 8 + segments.is_cut(own.starts) * 4
+        is_cut = segments.is_cut(own.starts)
+        show = np.where(own.kinds == GROUP, 0, 1 + is_cut)
+        look = (own.kinds * len(self._names) + own.faces) * 8 + is_cut * 4
         look = look + own.is_spaced * 2 + is_new[:-1]
-        places = (look, own.x, own.y)
+        places = (look, own.x) if apart else (look, own.x, own.y)
         some, opening = find_equal(places if own.is_plain else (*places, own.sizes, own.scales, own.tracking))
-        openings = [self._opening(own, at, is_new=is_new[at], is_cut=look[at] & 4) for at in some.tolist()]
+        openings = [self._opening(own, at, is_new=is_new[at]) for at in some.tolist()]
+        if not apart:
+            rows = zip(some.tolist(), openings, strict=True)
+            openings = [begin + b"%.2f" % (own.y[at] / CENT) + _SHOWS[show[at]] for at, begin in rows]
         none = len(openings)
         edges, which = find_distinct(np.append(len(closings), ends) * (none + 1) + np.append(opening, none))
         pairs = [divmod(edge, none + 1) for edge in edges.tolist()]
@@ -127,19 +156,17 @@ class Writer:
         texts = [end + [*openings, b""][begin] for end, (_, begin) in zip(before, pairs, strict=True)]
         return texts, np.array([len(end) for end in before]), which
 
-    def _opening(self, pieces: Pieces, at: int, *, is_new: bool, is_cut: int) -> bytes:
-        """Return what stands before a piece; where a group begins it, its place only."""
-        kind, scale = int(pieces.kinds[at]), float(pieces.scales[at])
+    def _opening(self, pieces: Pieces, at: int, *, is_new: bool) -> bytes:
+        """Return what stands before a piece up to its height; where a group begins it, its place only."""
+        kind, scale, x = int(pieces.kinds[at]), float(pieces.scales[at]), pieces.x[at] / CENT
         head = self._head if is_new else b""
-        place = (pieces.x[at] / CENT, pieces.y[at] / CENT)
         if kind == SIDEWAYS:
-            matrix = b" 0 %b 1 0 %.2f %.2f Tm" % (b"-1" if scale == 1.0 else b"%.4f" % -scale, *place)
+            matrix = b" 0 %b 1 0 %.2f " % (b"-1" if scale == 1.0 else b"%.4f" % -scale, x)
         else:
-            matrix = b" 1 0 0 %b %.2f %.2f Tm" % (b"1" if scale == 1.0 else b"%.4f" % scale, *place)
+            matrix = b" 1 0 0 %b %.2f " % (b"1" if scale == 1.0 else b"%.4f" % scale, x)
         if kind == GROUP:
             return head + matrix
-        font = self._font(pieces, at, self._names[pieces.faces[at]][kind], float(pieces.tracking[at]))
-        return head + font + matrix + (b" [<" if is_cut else b" <")
+        return head + self._font(pieces, at, self._names[pieces.faces[at]][kind], float(pieces.tracking[at])) + matrix
 
     def _turns(self, pieces: Pieces, inner: Inner, segments: _Segments) -> Iterator[tuple[Ints, list[bytes], Ints]]:
         """Yield what stands before the last digits of groups and what follows them: where, texts, and which."""
