@@ -7,13 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from tests.preflight.base import make_form, make_image
-from tests.preflight.plates.pages import GROUND, PLACED, Sheet, form, image, named, shading, spot, write_sheets
+from tests.preflight.plates.pages import GROUND, PLACED, SHEETS, Sheet, form, image, named, shading, spot, write_sheets
+from vdp.preflight import check_pdf
 from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_pages
+from vdp.preflight.terms import House
 
 AREA = b" 50 50 100 100 re f"
 
@@ -195,3 +198,24 @@ def test_content_that_inflates_without_end_is_not_read(tmp_path: Path) -> None:
         found = measure_pages([content], Opened(file, SpaceReader(b"")))[0]
     assert found.peak is None
     assert found.doubts
+
+
+def test_damaged_files_end_in_a_report(tmp_path: Path) -> None:
+    """Every tenth of a file with all kinds of sheets, and sixty copies with other characters in places."""
+    whole = write_sheets(tmp_path / "whole.pdf", [*UNKNOWN.values(), *SHEETS.values()]).read_bytes()
+    copies = [whole[: len(whole) * part // 10] for part in range(1, 10)]
+    rng = np.random.default_rng(5)
+    for _ in range(60):
+        data = bytearray(whole)
+        for at, other in zip(
+            rng.integers(0, len(data), 40), rng.choice(list(b"0123456789/<>[]() RfkgQqnNW"), 40), strict=False
+        ):
+            data[at] = other
+        copies.append(bytes(data))
+    measured = 0
+    for data in copies:
+        path = tmp_path / "damaged.pdf"
+        path.write_bytes(data)
+        report = check_pdf(path, profile="pdf/x-4", house=House(ink_limit=100.0, ink_pages=6))
+        measured += report.facts.get("pages whose ink was measured", "").startswith("6 of")
+    assert measured > 20
