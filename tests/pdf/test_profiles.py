@@ -86,7 +86,7 @@ OPAQUE_ONLY = [
     {"Subtype": Name("Image"), "Filter": [Name("FlateDecode"), Name("JBIG2Decode")]},
     {"Resources": {"ColorSpace": {"C0": [Name("ICCBased"), None]}}},
     {"Subtype": Name("Image"), "ColorSpace": [Name("Lab"), {}]},
-    {"OCProperties": {}},
+    {"OCProperties": {"OCGs": [], "D": {"Name": "layers"}}},
 ]
 NEVER = [
     {"Type": Name("ExtGState"), "TR": Name("Identity")},

@@ -233,6 +233,39 @@ case(
         TWO, ColorSpace=lambda pdf: Dictionary(C0=spot(pdf, "Gold", "DeviceCMYK"), C1=spot(pdf, "Gold", "DeviceCMYK"))
     ),
 )
+MIXED = b"/C0 cs 1 scn 30 30 9 9 re f /C1 cs 1 1 scn 40 40 9 9 re f"
+
+
+def mixed(pdf: Pdf, ink: bytes) -> Array:
+    """Return DeviceN of gold and black; its attributes say what gold is."""
+    tint = Stream(pdf, b"{ exch pop 0 0 0 4 -1 roll }")
+    tint.FunctionType, tint.Domain, tint.Range = 4, Array([0, 1] * 2), Array([0, 1] * 4)
+    colorants = Dictionary(Gold=spot(pdf, "Gold", "DeviceCMYK", ink))
+    names = Array([Name.Gold, Name.Black])
+    return Array([Name.DeviceN, names, Name.DeviceCMYK, pdf.make_indirect(tint), Dictionary(Colorants=colorants)])
+
+
+def with_mixed(ink: bytes):
+    return paint(
+        MIXED,
+        ColorSpace=lambda pdf: Dictionary(C0=spot(pdf, "Gold", "DeviceCMYK"), C1=mixed(pdf, ink)),
+    )
+
+
+case("CO-04", X4, with_mixed(b"0 0 1 0"), with_mixed(b"0 1 0 0"))
+
+
+def two_names(first: str, second: str):
+    return paint(
+        TWO,
+        ColorSpace=lambda pdf: Dictionary(
+            C0=spot(pdf, first, "DeviceCMYK"), C1=spot(pdf, second, "DeviceCMYK", b"0 0 1 0")
+        ),
+    )
+
+
+case("CO-12", X4, two_names("PANTONE 186 C", "Pantone 186C"), two_names("PANTONE 186 C", "PANTONE 187 C"))
+case("CO-12", X1, two_names("black", "Gold"), two_names("Black", "Gold"))
 INK = House(ink_limit=300)
 case("CO-05", X4, paint(b"1 1 1 0.2 k" + AREA), paint(b"1 1 1 0 k" + AREA), house=INK)
 DARK = bytes([255, 255, 255, 100])
@@ -523,14 +556,61 @@ def attach(pdf: Pdf) -> None:
 def layers(**keys: object):
     def apply(pdf: Pdf) -> None:
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="white"))
-        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(Order=Array([layer]), **keys))
+        parts = {"Order": Array([layer])} | keys
+        pdf.Root.OCProperties = Dictionary(
+            OCGs=Array([layer]), D=Dictionary(**{key: value for key, value in parts.items() if value is not None})
+        )
+
+    return apply
+
+
+def steps(content: bytes = b"", **metadata: object):
+    """Return a change that makes a layer a processing step, and paints content that may lie on it as /L."""
+
+    def apply(pdf: Pdf) -> None:
+        layers(Name="default")(pdf)
+        (layer,) = pdf.Root.OCProperties.OCGs
+        layer.GTS_Metadata = Dictionary(**{f"GTS_ProcSteps{key}": value for key, value in metadata.items()})
+        if content:
+            paint(
+                content,
+                Properties=lambda _: Dictionary(L=layer),
+                ColorSpace=lambda pdf: Dictionary(C0=spot(pdf, "White", "DeviceCMYK", b"0.1 0 0 0")),
+            )(pdf)
 
     return apply
 
 
 case("AN-05", X4, layers(), layers(Name="default"))
 case("AN-05", X4, layers(Name="default", AS=Array([])))
+case("AN-05", X4, layers(Name="default", Order=Array([])), layers(Name="default", Order=None))
+case("AN-05", X4, lambda pdf: setattr(pdf.Root, "OCProperties", Dictionary(OCGs=Array([]))))
 case("AN-05", X1, layers(Name="default"), lambda pdf: setattr(pdf.Root, "Extra", Dictionary(OCProperties=True)))
+case("AN-07", X4, steps(Group=Name.Whitening), steps(Group=Name.White))
+case("AN-07", X4, steps(Group=Name.Structural), steps(Group=Name.Structural, Type=Name.Cutting))
+case("AN-07", X4, steps(Group=Name.Structural, Type=Name.Cut), steps(Group=Name.Structural, Type=Name.VDP_Cut))
+case("AN-07", X4, steps(Group=Name.White, Type=Name.Cutting), steps(Group=Name.VDP_Scratch))
+case("AN-07", X4, steps(Group="White"), steps(Group=Name.Varnish))
+case("AN-07", X4, steps(Type=Name.Cutting), steps(Group=Name.Positions, Type=Name.Barcode))
+ON_LAYER = b"/OC /L BDC %b 30 30 9 9 re f EMC "
+case(
+    "AN-08",
+    X4,
+    steps(ON_LAYER % b"/C0 cs 1 scn", Group=Name.White),
+    steps(ON_LAYER % b"/K gs /C0 cs 1 scn", Group=Name.White),
+)
+case(
+    "AN-08",
+    X4,
+    steps(ON_LAYER % b"/K gs 0 0 0 1 k", Group=Name.White),
+    steps(b"/OC /L BDC EMC 0 0 0 1 k" + AREA, Group=Name.White),
+)
+case(
+    "AN-08",
+    X4,
+    steps(b"q /OC /L BDC Q 0 0 0 1 k" + AREA + b" EMC", Group=Name.White),
+    steps(b"/OC /L BDC q EMC 0 0 0 1 k" + AREA + b" Q", Group=Name.White),
+)
 case(
     "AN-06",
     X4,

@@ -13,10 +13,11 @@ import numpy as np
 
 from vdp.compose.links import Limits, Link, group_links, limit_links, link_name
 from vdp.compose.resources import Resources
-from vdp.compose.rows import Columns, RowEntry, RowGroup, slot_rows, spread
+from vdp.compose.rows import Columns, RowEntry, RowGroup, on_plate, slot_rows, spread
 from vdp.compose.values import Values
 from vdp.errors import LayoutError
 from vdp.layout import Plan, SlotPlan
+from vdp.pdf.inks import Ink
 from vdp.slots import Kernel
 from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ImageSpec
@@ -61,13 +62,19 @@ class Pieces(NamedTuple):
 class Composer:
     """A Plan bound to the resources of this process."""
 
-    def __init__(self, plan: Plan, resources: Resources) -> None:
+    def __init__(self, plan: Plan, resources: Resources, *, first: int = 0) -> None:
+        """`first`: number of the plan's first page among all that have static content."""
         self.plan = plan
         self.static: list[bytes] = []  # per page: content that is the same for every piece, under everything else
+        self.covers: list[dict[Ink, bytes]] = []  # per page: the same by plate, over all colours
+        self._shows: list[bytes] = []  # per page: what paints the forms of these
         self._pages: list[list[RowEntry | RowGroup]] = []
-        for page in plan.pages:
-            static, entries = _split_static([(slot, resources.kernel(slot.spec)) for slot in page.slots])
+        for number, page in enumerate(plan.pages, start=first):
+            static, covers, entries = _split_static([(slot, resources.kernel(slot.spec)) for slot in page.slots])
             self.static.append(static)
+            self.covers.append(covers)
+            shows = [b"%b/%b Do EMC\n" % (ink.mark, cover_name(number, ink).encode("ascii")) for ink in covers]
+            self._shows.append(b"".join(shows))
             self._pages.append(entries)
         singles = [entry for entries in self._pages for entry in entries if isinstance(entry, RowEntry)]
         linked = [entry for entry in singles if link_name(entry.plan)]
@@ -190,21 +197,32 @@ class Composer:
         codes: list[list[str]] = []
         limits = limit_links(self._links, columns, count)
         values_of = Values(columns, count)
-        for entries in self._pages:
+        for entries, show in zip(self._pages, self._shows, strict=True):
             fragments: list[list[bytes]] = []
             shown: list[list[str]] = []
-            for entry in entries:
+            plates = next((at for at, entry in enumerate(entries) if entry.plate is not None), len(entries))
+            for at, entry in enumerate(entries):
+                if at == plates and show:
+                    fragments.append([show] * count)
                 if isinstance(entry, RowGroup):
                     ink, text = entry.compose(columns)
                     fragments.append(ink)
                     shown.append(text)
                     continue
                 where, values = values_of(entry.plan)
-                fragments.append(spread(_ink(entry, values, limits), where, count, empty=b""))
+                ink = on_plate(entry, _ink(entry, values, limits))
+                fragments.append(spread(ink, where, count, empty=b""))
                 _note_shown(entry, where, values, count=count, shown=shown, codes=codes)
+            if plates == len(entries) and show:
+                fragments.append([show] * count)
             contents.append([b"".join(parts) for parts in zip(*fragments, strict=True)] if fragments else [b""] * count)
             texts.append(["".join(parts) for parts in zip(*shown, strict=True)] if shown else [""] * count)
         return Pieces(contents, texts, codes)
+
+
+def cover_name(page: int, ink: Ink) -> str:
+    """Return the resource name of the form of what is the same for every piece on a plate."""
+    return f"T{page}.{ink.id}"
 
 
 def _note_shown(
@@ -248,18 +266,31 @@ def _row_values(slot: SlotPlan, columns: Columns) -> Sequence[str]:
     return RowGroup(slot.repeat, ()).values(slot, columns)
 
 
-def _split_static(slots: Sequence[tuple[SlotPlan, Kernel]]) -> tuple[bytes, list[RowEntry | RowGroup]]:
-    """Compose once what is the same for every piece; keep the rest as entries, the slots of a repeat as one."""
+def _split_static(
+    slots: Sequence[tuple[SlotPlan, Kernel]],
+) -> tuple[bytes, dict[Ink, bytes], list[RowEntry | RowGroup]]:
+    """Compose once what is the same for every piece; keep the rest as entries, the slots of a repeat as one.
+
+    What is the same is content under everything else, and content of each plate, on top of it.
+    """
     static: list[bytes] = []
+    covers: dict[Ink, bytes] = {}
     entries: list[RowEntry | RowGroup] = []
-    for repeat, group in itertools.groupby(slots, key=lambda pair: pair[0].repeat):
+    counted: set[str] = set()  # repeats: of their colours and their plates, the first notes lists that are too long
+    for (repeat, _), group in itertools.groupby(slots, key=lambda pair: (pair[0].repeat, pair[0].plate)):
         made = [RowEntry(slot, kernel, _constant(slot, kernel)) for slot, kernel in group]
         if repeat is not None:
-            entries.append(RowGroup(repeat, made))
+            entries.append(RowGroup(repeat, made, counts=repeat.name not in counted))
+            counted.add(repeat.name)
             continue
-        static += [entry.constant for entry in made if entry.plan.is_static and entry.constant is not None]
-        entries += [entry for entry in made if not (entry.plan.is_static and entry.constant is not None)]
-    return b"".join(static), entries
+        for entry in made:
+            if not entry.plan.is_static or entry.constant is None:
+                entries.append(entry)
+            elif entry.plan.plate is None:
+                static.append(entry.constant)
+            else:
+                covers[entry.plan.plate] = covers.get(entry.plan.plate, b"") + entry.constant
+    return b"".join(static), covers, entries
 
 
 def _constant(slot: SlotPlan, kernel: Kernel) -> bytes | None:

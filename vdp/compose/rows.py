@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from vdp.layout import SlotPlan
 from vdp.layout.plan import ROW_NUMBER, ROWS_LEFT, TOO_MANY_ROWS, Repeat
 from vdp.pdf.content import num
+from vdp.pdf.inks import Ink
 from vdp.slots import Fault, Kernel
 
 Columns = Mapping[str, list[Any]]
@@ -41,12 +42,20 @@ class RowEntry:
     kernel: Kernel
     constant: bytes | None
 
+    @property
+    def plate(self) -> Ink | None:
+        """The special ink that it is printed in."""
+        return self.plan.plate
+
 
 class RowGroup:
     """The slots of one repeat, in painting order."""
 
-    def __init__(self, repeat: Repeat, entries: Sequence[RowEntry]) -> None:
+    def __init__(self, repeat: Repeat, entries: Sequence[RowEntry], *, counts: bool = True) -> None:
+        """`counts`: whether it notes lists with too many rows."""
         self.repeat = repeat
+        self._counts = counts
+        self.plate = entries[0].plate if entries else None  # of all of them
         self._roles = [(role, [e for e in entries if e.plan.role == role]) for role in ROLES]
         self._roles = [(role, found) for role, found in self._roles if found]
         self._moves = [_move(-repeat.step * number) for number in range(repeat.rows + 1)]
@@ -55,7 +64,7 @@ class RowGroup:
         """Yield the faults of a batch with the names of their slots; lists with too many rows among them."""
         totals = self._totals(columns)
         last = self.repeat.first + self.repeat.rows
-        if self.repeat.over in {"hold", "fail"}:
+        if self._counts and self.repeat.over in {"hold", "fail"}:
             for index, total in enumerate(totals):
                 if total > last:
                     text = f"{self.repeat.each} has {total} rows, the layout has room for {last}"
@@ -107,7 +116,7 @@ class RowGroup:
                 ink = [entry.constant] * len(values)
             else:
                 ink = _each_once(entry.kernel.compose, values, distinct)
-            inks.append(spread(ink, where, count, empty=b""))
+            inks.append(spread(on_plate(entry, ink), where, count, empty=b""))
             shown = _each_once(entry.kernel.shown, values, distinct)
             if any(shown):
                 texts.append(spread(shown, where, count, empty=""))
@@ -181,6 +190,12 @@ def _faults(kernel: Kernel, values: Sequence[str]) -> Iterator[tuple[int, Fault]
         for index, value in enumerate(values):
             for fault in found.get(value, ()):
                 yield index, fault
+
+
+def on_plate(entry: RowEntry, ink: list[bytes]) -> list[bytes]:
+    """Return the ink of a slot marked as content of its plate, if it has one."""
+    plate = entry.plate
+    return ink if plate is None else [plate.mark + one + b"EMC\n" if one else b"" for one in ink]
 
 
 def slot_rows(slot: SlotPlan, columns: Columns, count: int) -> tuple[list[int] | None, Sequence[str]]:

@@ -10,7 +10,7 @@ from vdp.layout.pictures import find_artwork
 from vdp.layout.reader import Node
 from vdp.layout.syntax import Template
 from vdp.layout.template import Part, as_template
-from vdp.layout.values import color_operator, offset_of, points, text_of, written
+from vdp.layout.values import offset_of, points, text_of
 from vdp.slots.shape.chart_spec import SEPARATOR, BarSpec, GaugeSpec, Marks, Scale, StampCardSpec
 
 _MOST_STAMPS = 200
@@ -31,8 +31,8 @@ def build_bar(node: Node, name: str, context: Context) -> tuple[BarSpec, Express
         name=name,
         box=box,
         scale=scale[0],
-        fill=color_operator(text_of(node, "fill")),
-        track=_color(node, "track"),
+        fill=_color(node, "fill", context),
+        track=_color(node, "track", context),
         upright=upright,
         round_ends=text_of(node, "ends") == "round",
         marks=marks,
@@ -62,9 +62,9 @@ def build_gauge(node: Node, name: str, context: Context) -> tuple[GaugeSpec, Exp
         name=name,
         box=box,
         scale=scale[0],
-        fill=color_operator(text_of(node, "fill")),
+        fill=_color(node, "fill", context),
         line=line,
-        track=_color(node, "track"),
+        track=_color(node, "track", context),
         needle=text_of(node, "kind") == "needle",
         sweep=sweep,
         marks=marks,
@@ -97,9 +97,9 @@ def build_stamp_card(node: Node, name: str, context: Context) -> tuple[StampCard
         box=box,
         scale=Scale(float(count), 0.0, text_of(node, "outside"), text_of(node, "missing")),
         columns=columns,
-        fill=color_operator(text_of(node, "fill")),
+        fill=_color(node, "fill", context),
         line=points(text_of(node, "line")),
-        color=color_operator(text_of(node, "color")),
+        color=_color(node, "color", context),
         gap=gap,
         form=text_of(node, "form"),
         stamp=stamp,
@@ -146,10 +146,11 @@ def _marks(node: Node, context: Context) -> Marks:
         min(count, _MOST_MARKS),
         points(text_of(node, "mark-length")),
         points(text_of(node, "mark-line")),
-        color_operator(text_of(node, "mark-color")),
+        _color(node, "mark-color", context),
     )
 
 
-def _color(node: Node, name: str) -> bytes:
-    color = written(node, name)
-    return b"" if color is None else color_operator(color)
+def _color(node: Node, name: str, context: Context) -> bytes:
+    """Return a colour with the state that it needs where an ink of another one may come before it."""
+    color = context.color(node, name)
+    return b"/N gs " + color if color and not color.startswith(b"/") and context.definitions.inks.inks else color

@@ -17,6 +17,7 @@ from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
 from vdp.layout.keepouts import Origin, clear_zones
 from vdp.layout.pictures import build_artwork, build_artwork_slot, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
+from vdp.layout.plates import find_plate, plates_last
 from vdp.layout.reader import Node, read_source, read_tree
 from vdp.layout.repeats import check_continued, read_repeat
 from vdp.layout.shapes import build_box, build_rule
@@ -84,7 +85,9 @@ def compile_layout(
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
     fields = tuple(field for field in definitions.fields.values() if not field.name.startswith("_"))
-    return Plan(text_of(root, "name"), path, fields, size.width, size.height, bleed, safe, pages)
+    inks = tuple(definitions.inks.inks.values())
+    paints = tuple(paint for _, paint in sorted(definitions.inks.paints.items()))
+    return Plan(text_of(root, "name"), path, fields, size.width, size.height, bleed, safe, pages, inks, paints)
 
 
 def _piece_size(body: Node, piece: tuple[float, float] | None, mistakes: Mistakes) -> Size | None:
@@ -114,7 +117,7 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
             text = f"there is a {side} page already"
             context.mistakes.add(offset_of(node, "side"), "layout.page-side", text, cure="each side has one page")
         slots = clear_zones(tuple(_compile_slots(node, side, context=context, names=names)), names.origins, context)
-        pages[side] = PagePlan(side, build_artwork(node, context), slots)
+        pages[side] = PagePlan(side, build_artwork(node, context), plates_last(slots))
     if nodes and "front" not in pages:
         offset = offset_of(nodes[0], "side")
         context.mistakes.add(offset, "layout.page-side", "the piece has no front", cure="a single page is the front")
@@ -169,7 +172,8 @@ def _as_slot(
 ) -> Iterator[SlotPlan]:
     if built:
         spec, value = built
-        yield SlotPlan(spec, value, conditions.when, context.mistakes.source.place(node.offset))
+        plate = find_plate(spec, context.definitions.inks, offset=node.offset, mistakes=context.mistakes)
+        yield SlotPlan(spec, value, conditions.when, context.mistakes.source.place(node.offset), plate=plate)
 
 
 def _compile_rows(

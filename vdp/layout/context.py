@@ -11,7 +11,7 @@ from vdp.layout.expression import Expression, read_condition, read_template
 from vdp.layout.reader import Node
 from vdp.layout.source import Mistakes, Passage
 from vdp.layout.syntax import ExpressionFault
-from vdp.layout.values import Size, offset_of, points, text_of
+from vdp.layout.values import Size, offset_of, points, text_of, written
 from vdp.records import Field
 from vdp.units import MM, Box
 
@@ -86,8 +86,17 @@ class Context:
         for name, edge, distance in edges:
             if distance < margin - _SLACK:
                 far = f"{abs(distance) / MM:.2f} mm {'over' if distance < 0 else 'from'} the {edge} {edge_of}"
-                written = name if name in node.attributes else {"width": "x", "height": "y"}.get(name, name)
-                self.mistakes.add(offset_of(node, written), code, f"{node.name} reaches {far}", cure=cure)
+                at = name if name in node.attributes else {"width": "x", "height": "y"}.get(name, name)
+                self.mistakes.add(offset_of(node, at), code, f"{node.name} reaches {far}", cure=cure)
+
+    def color(self, node: Node, name: str) -> bytes:
+        """Return the operators of an attribute that is a colour; b"" where it is not written and has no default."""
+        text = written(node, name)
+        return b"" if text is None else self.ink(text, offset_of(node, name))
+
+    def ink(self, text: str, offset: int) -> bytes:
+        """Return the operators that set a fill colour; `offset` is where it is written."""
+        return self.definitions.inks.operator(text, offset, self.mistakes)
 
     def box_in_bleed(self, node: Node, what: str) -> Box | None:
         """Return the slot's box and note where it reaches over the bleed; None, and a mistake, where it has no area."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vdp.layout.inks import InkTable, read_inks
 from vdp.layout.kinds import as_date
 from vdp.layout.reader import Attribute, Node
 from vdp.layout.source import Mistakes, suggest
@@ -25,6 +26,7 @@ class Definitions:
     fields: dict[str, Field]  # with the system's
     fonts: dict[str, tuple[str, ...]]  # face keys, first choice first
     styles: dict[str, Node]
+    inks: InkTable
 
 
 def read_definitions(root: Node, mistakes: Mistakes) -> Definitions:
@@ -38,7 +40,8 @@ def read_definitions(root: Node, mistakes: Mistakes) -> Definitions:
     styles = {text_of(node, "id"): node for node in _unique(_named(root, "style"), "id", mistakes)}
     for node in styles.values():
         _check_font(node, fonts, mistakes)
-    return Definitions(text_of(root, "lang"), fields, fonts, styles)
+    inks = InkTable(read_inks(_unique(_named(root, "ink"), "id", mistakes), mistakes))
+    return Definitions(text_of(root, "lang"), fields, fonts, styles, inks)
 
 
 def check_style(node: Node, definitions: Definitions, mistakes: Mistakes) -> None:

@@ -1,124 +1,157 @@
-"""Inks of the layout's own colours: too much in one colour, too many in small text."""
+"""Inks of a layout: their definitions, and the operators of colours that name them."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vdp.errors import LayoutError, Place
-from vdp.layout.plan import Plan, SlotPlan, Spec
-from vdp.slots.shape.chart_spec import BarSpec, GaugeSpec, StampCardSpec
-from vdp.slots.shape.spec import BoxSpec, RuleSpec
-from vdp.slots.text.spec import FlowSpec, PostalCodeSpec, TextSpec
+from vdp.layout.reader import Node
+from vdp.layout.source import Mistakes, suggest
+from vdp.layout.values import cmyk_operator, offset_of, text_of, written
+from vdp.pdf.inks import Ink, Paint
+from vdp.pdf.objects import MAX_NAME
+from vdp.pdf.plates import PLATES, PROCESS, RESERVED, Inks
 
-_TABLE = Path(__file__).with_name("inks.toml")
-_NAMES = "CMYK"
-_SLACK = 0.05  # per cent, points: what rounding may add
-
-TOO_MUCH, RICH_BLACK, MANY_INKS = "layout.ink-limit", "layout.rich-black", "layout.small-text-inks"
-
-
-class InkNote(NamedTuple):
-    """One colour of a slot, and what is to be said of it."""
-
-    code: str
-    place: Place
-    slot: str
-    text: str
+_LONGEST_ID = 24
+_INK = re.compile(r"ink\(([^ )]+)(?: ([0-9.]+))?\)")
+_RESOURCE = re.compile(rb"/(I\.[^ ]+) cs ([0-9. ]+) scn")
 
 
-@dataclass(frozen=True, slots=True)
-class TextRules:
-    """Below which size in points text should have how many inks."""
+class Tint(NamedTuple):
+    """A colour that names inks: its space, and a tint for each colorant from 0 to 1."""
 
-    black: float  # ink of K, 0 to 1, from which a colour is black
-    black_below: float
-    most: int
-    below: float
+    paint: Paint
+    tints: tuple[float, ...]
 
 
-@cache
-def read_text_rules() -> TextRules:
-    """Return the rules of inks.toml."""
-    table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    return TextRules(table["black"], table["black-below-pt"], table["most-inks"], table["inks-below-pt"])
+@dataclass(slots=True)
+class InkTable:
+    """The inks of a layout, and the spaces that its slots paint in, noted as they are asked for."""
+
+    inks: Mapping[str, Ink]
+    paints: dict[str, Paint] = field(default_factory=dict)  # by resource name
+
+    def tint_of(self, operator: bytes) -> Tint | None:
+        """Return what an operator of this table sets; None for plain CMYK."""
+        match = _RESOURCE.search(operator)
+        if match is None:
+            return None
+        return Tint(self.paints[match[1].decode("ascii")], tuple(map(float, match[2].split())))
+
+    def operator(self, text: str, offset: int, mistakes: Mistakes) -> bytes:
+        """Return the operators that set the fill colour, black for one that is refused; `offset` is where it stands.
+
+        Plain CMYK is its operator alone. What names inks begins with the state that it needs: /K overprints, /N not.
+        """
+        terms = text.split(" + ")
+        plain = [term for term in terms if not term.startswith("ink(")]
+        if terms == plain and len(terms) == 1:
+            return cmyk_operator(text)
+        matches = sorted((match for term in terms if (match := _INK.fullmatch(term))), key=lambda match: match[1])
+        found = [self.inks[match[1]] for match in matches if match[1] in self.inks]
+        fault, cure = self._fault(matches, found, plain)
+        if fault:
+            mistakes.add(offset, "layout.ink-color", fault, cure=cure)
+            return cmyk_operator("K")
+        values = [float(match[2] or 100) / 100 for match in matches]
+        process = dict(zip(PROCESS, map(float, cmyk_operator(plain[0]).split()[:-1]), strict=True)) if plain else {}
+        paint = Paint(tuple(found), tuple(name for name in PROCESS if process.get(name, 0) > 0))
+        self.paints[paint.resource] = paint
+        tints = " ".join(_number(value) for value in (*values, *(process[name] for name in paint.process)))
+        state = "K" if all(ink.overprint for ink in found) and not paint.process else "N"
+        return f"/{state} gs /{paint.resource} cs {tints} scn".encode("ascii")
+
+    def _fault(self, matches: list[re.Match[str]], found: list[Ink], plain: list[str]) -> tuple[str, str]:
+        unknown = next((match[1] for match in matches if match[1] not in self.inks), None)
+        if unknown is not None:
+            return f'there is no ink "{unknown}"', suggest(unknown, self.inks)
+        if not found or len(plain) > 1:
+            return "a mixture has one part in CMYK at most, and inks beside it", "add up the CMYK parts"
+        if len({ink.id for ink in found}) < len(found):
+            return "an ink stands twice in a mixture", "write it once"
+        special = next((ink for ink in found if ink.is_special), None)
+        if special is not None and len(found) + len(plain) > 1:
+            return f'"{special.id}" is no colour and cannot be mixed', "print it by a slot of its own"
+        return "", ""
 
 
-def judge_inks(plan: Plan, limit: float | None) -> list[InkNote]:
-    """Return what is to be said of the colours that a layout states. `limit`: of all inks together, in per cent."""
-    found: dict[InkNote, None] = {}
-    for slot in (slot for page in plan.pages for slot in page.slots):
-        for color in _areas(slot.spec):
-            found.update(dict.fromkeys(_judge_total(slot, color, limit)))
-        for color, size in _texts(slot.spec):
-            found.update(dict.fromkeys((*_judge_total(slot, color, limit), *_judge_text(slot, color, size))))
-    return list(found)
-
-
-def stop_for_inks(plan: Plan, limit: float | None) -> None:
-    """Raise LayoutError for the first of what judge_inks finds; its text names the others."""
-    found = judge_inks(plan, limit)
-    if found:
-        first, *others = found
-        lines = [f'the slot "{first.slot}": {first.text}']
-        lines += [f'  {note.place}: the slot "{note.slot}": {note.text} [{note.code}]' for note in others]
-        cure = 'Change the colour, or write ink = "warn" under [policy].'
-        raise LayoutError(first.code, "\n".join(lines), where=first.place, cure=cure)
-
-
-def _judge_total(slot: SlotPlan, color: bytes, limit: float | None) -> Iterator[InkNote]:
-    total = 100 * sum(inks_of(color))
-    if limit is not None and total > limit + _SLACK:
-        text = f"a colour of {total:.0f} % of ink; the paper takes {limit:g} %"
-        yield InkNote(TOO_MUCH, slot.place, slot.spec.name, text)
-
-
-def _judge_text(slot: SlotPlan, color: bytes, size: float) -> Iterator[InkNote]:
-    rules, inks = read_text_rules(), inks_of(color)
-    used = [name for name, ink in zip(_NAMES, inks, strict=True) if ink > 0]
-    if inks[3] >= rules.black and len(used) > 1:
-        if size < rules.black_below - _SLACK:
-            text = (
-                f"text of {size:.1f} pt in black with {', '.join(used[:-1])}; below {rules.black_below:g} pt in K alone"
+def read_inks(nodes: list[Node], mistakes: Mistakes) -> dict[str, Ink]:
+    """Return the inks of a layout by id; names that a press could take for one another are noted."""
+    inks: dict[str, Ink] = {}
+    names: dict[str, str] = {}
+    for node in nodes:
+        ink = None if node.broken else _read_ink(node, mistakes)
+        if ink is None:
+            continue
+        folded = fold_name(ink.name)
+        if folded in names:
+            same = "the same" if names[folded] == ink.name else f'a name like "{names[folded]}"'
+            text = f'the plate "{ink.name}" has {same} as another ink'
+            mistakes.add(
+                offset_of(node, "name"), "layout.ink", text, cure="define it once, spelt as the press knows it"
             )
-            yield InkNote(RICH_BLACK, slot.place, slot.spec.name, text)
-    elif len(used) > rules.most and size < rules.below - _SLACK:
-        text = f"text of {size:.1f} pt in {len(used)} inks; below {rules.below:g} pt in {rules.most} at most"
-        yield InkNote(MANY_INKS, slot.place, slot.spec.name, text)
+        names.setdefault(folded, ink.name)
+        inks[ink.id] = ink
+    return inks
 
 
-def inks_of(color: bytes) -> tuple[float, float, float, float]:
-    """Return C, M, Y and K of the operator that sets a fill colour."""
-    cyan, magenta, yellow, black = (float(word) for word in color.split()[:4])
+def fold_name(name: str) -> str:
+    """Return what two names of plates share that people and presses could take for one another."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _read_ink(node: Node, mistakes: Mistakes) -> Ink | None:
+    kind = PLATES[text_of(node, "kind")]
+    name = written(node, "name") or kind.name
+    alternate = _inks(written(node, "cmyk")) or kind.alternate
+    overprint = written(node, "overprint")
+    faults = (
+        (not name, "name", "a spot colour needs the name of its plate", 'write name="PANTONE 186 C"'),
+        (
+            alternate is None,
+            "cmyk",
+            "a spot colour needs the inks that stand for it where it is missing",
+            'write cmyk="0 100 81 4"',
+        ),
+        (
+            fold_name(name) in RESERVED or (bool(name) and not fold_name(name)),
+            "name",
+            f'"{name}" cannot be the name of a plate',
+            "CMYK is written cmyk(...); All and None have a meaning of their own",
+        ),
+        (
+            name != name.strip() or not name.isprintable() or len(name.encode()) > MAX_NAME,
+            "name",
+            f"the name of a plate has blanks around it, control characters, or more than {MAX_NAME} bytes",
+            "write it as the press knows it",
+        ),
+        (len(text_of(node, "id")) > _LONGEST_ID, "id", f"an id of an ink has {_LONGEST_ID} characters", "shorten it"),
+    )
+    for found, attribute, text, cure in faults:
+        if found:
+            mistakes.add(offset_of(node, attribute), "layout.ink", text, cure=cure)
+            return None
+    assert alternate is not None  # noqa: S101 - a fault above
+    return Ink(
+        id=text_of(node, "id"),
+        name=name,
+        kind=text_of(node, "kind"),
+        alternate=alternate,
+        overprint=kind.overprint if overprint is None else overprint == "yes",
+        layered=kind.is_special and text_of(node, "step") == "yes",
+        place=mistakes.source.place(node.offset),
+    )
+
+
+def _inks(text: str | None) -> Inks | None:
+    if text is None:
+        return None
+    cyan, magenta, yellow, black = (float(part) / 100 for part in text.split(" "))
     return cyan, magenta, yellow, black
 
 
-def _areas(spec: Spec) -> Iterator[bytes]:
-    """Yield the colours of lines and areas that a slot may paint."""
-    if isinstance(spec, RuleSpec):
-        yield spec.color
-    elif isinstance(spec, BoxSpec):
-        yield from [color for color in (spec.fill, spec.color if spec.line else b"") if color]
-    elif isinstance(spec, (BarSpec, GaugeSpec)):
-        marks = spec.marks.color if spec.marks.count else b""
-        yield from [color for color in (spec.fill, spec.track, marks) if color]
-    elif isinstance(spec, StampCardSpec):
-        drawn = (b"" if spec.stamp else spec.fill, spec.color if spec.line and not spec.empty else b"")
-        yield from [color for color in drawn if color]
-
-
-def _texts(spec: Spec) -> Iterator[tuple[bytes, float]]:
-    """Yield the colours of text with the smallest size that each may have, ruby not included."""
-    if isinstance(spec, FlowSpec):
-        spec = spec.text
-    if isinstance(spec, PostalCodeSpec):
-        yield spec.color, spec.size
-    elif isinstance(spec, TextSpec):
-        share = min(1.0, spec.min_size / spec.size) if "shrink" in spec.fit and spec.min_size > 0 else 1.0
-        yield spec.color, spec.size * share
-        for span in spec.spans:
-            yield span.color, spec.size * span.size * share
+def _number(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".") or "0"

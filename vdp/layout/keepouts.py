@@ -16,6 +16,7 @@ from vdp.slots.text.spec import FlowSpec, PostalCodeSpec
 from vdp.units import MM, Box
 
 _SLACK = 0.01  # points
+_NO_INK = frozenset({"white", "varnish", "clear"})
 _PALE = 0.3
 """Sum of the four inks of a ground that codes may stand on: the manual of the customer barcode says white or pale."""
 
@@ -52,6 +53,7 @@ class _Place(NamedTuple):
     number: int
     slot: SlotPlan
     origin: Origin
+    pale: bool = False  # whether codes may stand on its filling
 
 
 def clear_zones(slots: Sequence[SlotPlan], origins: Mapping[str, Origin], context: Context) -> tuple[SlotPlan, ...]:
@@ -61,6 +63,7 @@ def clear_zones(slots: Sequence[SlotPlan], origins: Mapping[str, Origin], contex
     not looked at. The margins of codes towards the trim are checked where these are built.
     """
     places = [_Place(number, slot, origins[slot.spec.name]) for number, slot in enumerate(slots)]
+    places = [place._replace(pale=_is_pale(place.slot.spec, context)) for place in places]
     checked = [place for place in places if _is_code(place.slot.spec) and place.origin.is_checked]
     for place in checked:
         spec = place.slot.spec
@@ -123,7 +126,7 @@ def _find_intruder(place: _Place, zone: Box, places: Iterable[_Place]) -> _Place
         if other.number == place.number or place.origin.excludes(other.origin):
             continue
         under = other.number < place.number
-        if any(_meets(zone, ink) for ink in _inks(other.slot, zone if under else None)):
+        if any(_meets(zone, ink) for ink in _inks(other.slot, zone if under and other.pale else None)):
             return other
     return None
 
@@ -160,9 +163,9 @@ def _outline(spec: Spec) -> Box:
 
 
 def _box_inks(spec: BoxSpec, above: Box | None) -> list[Box]:
-    """Return filling and line of a box; of one without a filling, or with a pale one, the line only."""
+    """Return filling and line of a box; of one without a filling, or with a pale one under a whole zone, the line."""
     box, line = spec.box, spec.line
-    is_ground = above is not None and _contains(box, above) and _inks_of(spec.fill) <= _PALE
+    is_ground = above is not None and _contains(box, above)
     if spec.fill and not is_ground:
         return [box]
     if not line:
@@ -175,9 +178,18 @@ def _box_inks(spec: BoxSpec, above: Box | None) -> list[Box]:
     ]
 
 
-def _inks_of(operator: bytes) -> float:
-    """Return the sum of the inks that an operator sets."""
-    return sum(map(float, operator.split()[:-1]))
+def _is_pale(spec: Spec, context: Context) -> bool:
+    return isinstance(spec, BoxSpec) and bool(spec.fill) and _inks_of(spec.fill, context) <= _PALE
+
+
+def _inks_of(operator: bytes, context: Context) -> float:
+    """Return the sum of the inks that an operator sets: of a spot colour those that stand for it; white is none."""
+    tint = context.definitions.inks.tint_of(operator)
+    if tint is None:
+        return sum(map(float, operator.split()[:-1]))
+    inks = [0.0 if ink.kind in _NO_INK else sum(ink.alternate) for ink in tint.paint.inks]
+    inks += [1.0] * len(tint.paint.process)
+    return sum(share * amount for share, amount in zip(tint.tints, inks, strict=True))
 
 
 def _contains(outer: Box, inner: Box) -> bool:

@@ -14,7 +14,7 @@ from vdp.layout.reader import Node
 from vdp.layout.source import Passage
 from vdp.layout.syntax import ExpressionFault
 from vdp.layout.template import Part, has_markers, read_parts
-from vdp.layout.values import color_operator, offset_of, points, text_of, written
+from vdp.layout.values import offset_of, points, text_of, written
 from vdp.slots.text.spec import (
     EM_ASCENT,
     GROUP_RUBY,
@@ -126,7 +126,7 @@ class Content:
                 self._refuse(offset_of(node, "size"), "the size is 0", "write a size such as 10pt")
             inner = replace(inner, size=size / self._size if self._size else 1.0)
         if "color" in texts:
-            inner = replace(inner, color=color_operator(texts["color"]))
+            inner = replace(inner, color=self._context.ink(texts["color"], offset_of(node, "color")))
         if "tracking" in texts:
             inner = replace(inner, tracking=points(texts["tracking"]))
         return inner

@@ -31,8 +31,20 @@ def build_image(node: Node, name: str, context: Context) -> tuple[ImageSpec, Exp
         clip=clip_shape(written(node, "clip")),
         min_ppi=float(text_of(node, "min-ppi")),
         coarse=text_of(node, "coarse"),
+        color=_single_ink(node, context),
     )
     return spec, value
+
+
+def _single_ink(node: Node, context: Context) -> bytes:
+    """Return the operators of the ink that an image is printed in; b"" for its own colours."""
+    color = context.color(node, "color")
+    tint = context.definitions.inks.tint_of(color)
+    if color and (tint is None or len(tint.tints) > 1 or tint.tints[0] < 1):
+        text, cure = "an image is printed in one ink, or in its own colours", 'write color="ink(...)" without a tint'
+        context.mistakes.add(offset_of(node, "color"), "layout.ink-color", text, cure=cure)
+        return b""
+    return color
 
 
 def build_artwork(page: Node, context: Context) -> ArtworkSpec | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vdp.errors import Place
 from vdp.layout.expression import Expression
+from vdp.pdf.inks import Ink, Paint
 from vdp.records import Field
 from vdp.slots.image.artwork_slot import ArtworkSlotSpec
 from vdp.slots.image.spec import ArtworkSpec, ImageSpec
@@ -58,7 +59,8 @@ class SlotPlan:
     """A slot: its spec, the value that fills it and the condition under which it appears.
 
     In a repeat, `role` says where: row (each), more (in the place of the last row of a list too long), empty (of the
-    first row of an empty list), foot (after the last row).
+    first row of an empty list), foot (after the last row). `plate`: the special ink that it is printed in; such slots
+    come after those that print colours.
     """
 
     spec: Spec
@@ -67,6 +69,7 @@ class SlotPlan:
     place: Place
     repeat: Repeat | None = None
     role: str = "row"
+    plate: Ink | None = None
 
     @property
     def is_static(self) -> bool:
@@ -95,6 +98,8 @@ class Plan:
     bleed: float
     safe: float
     pages: tuple[PagePlan, ...]
+    inks: tuple[Ink, ...] = ()  # all that the layout defines
+    paints: tuple[Paint, ...] = ()  # colour spaces of those that its colours name, by resource name
 
     @property
     def faces(self) -> tuple[str, ...]:

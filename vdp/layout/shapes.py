@@ -5,7 +5,7 @@ from __future__ import annotations
 from vdp.layout.context import Context
 from vdp.layout.expression import Expression, static_text
 from vdp.layout.reader import Node
-from vdp.layout.values import color_operator, points, text_of, written
+from vdp.layout.values import points, text_of, written
 from vdp.slots.shape.spec import BoxSpec, RuleSpec
 
 _WHAT = "rules and boxes"
@@ -16,7 +16,7 @@ def build_rule(node: Node, name: str, context: Context) -> tuple[RuleSpec, Expre
     box = context.box_in_bleed(node, _WHAT)
     if box is None:
         return None
-    return RuleSpec(name, box, color_operator(text_of(node, "color"))), static_text("")
+    return RuleSpec(name, box, context.color(node, "color")), static_text("")
 
 
 def build_box(node: Node, name: str, context: Context) -> tuple[BoxSpec, Expression] | None:
@@ -27,5 +27,4 @@ def build_box(node: Node, name: str, context: Context) -> tuple[BoxSpec, Express
     if not line and fill is None:
         cure = 'write line="0.25pt", or fill="K"'
         context.mistakes.add(node.offset, "layout.value", "the box has neither a line nor a filling", cure=cure)
-    filling = b"" if fill is None else color_operator(fill)
-    return BoxSpec(name, box, line, color_operator(text_of(node, "color")), filling), static_text("")
+    return BoxSpec(name, box, line, context.color(node, "color"), context.color(node, "fill")), static_text("")

@@ -15,7 +15,7 @@ from vdp.layout.phrases import mark_phrases
 from vdp.layout.reader import Node
 from vdp.layout.source import Passage
 from vdp.layout.template import as_template, join_lines, without_markup
-from vdp.layout.values import color_operator, em, offset_of, points, share
+from vdp.layout.values import em, offset_of, points, share
 from vdp.layout.vocabulary import STYLE_ATTRIBUTES
 from vdp.slots.text.characters import CharacterRules, Digits, Hyphen, Kana, Width
 from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec
@@ -39,6 +39,10 @@ class Settings:
     def get(self, name: str, default: str) -> str:
         """Return a setting, or what the job says."""
         return self[name] or default
+
+    def color(self) -> bytes:
+        """Return the operators that set the colour of the type."""
+        return self._context.ink(self["color"], self.offset("color"))
 
     def offset(self, name: str) -> int:
         """Return where the slot itself writes a setting, else where the slot begins."""
@@ -100,7 +104,7 @@ def read_spec(name: str, box: Box, content: Content, *, settings: Settings, cont
         upright_digits=int(settings["upright-digits"]),
         characters=_character_rules(settings),
         link=settings["link"],
-        color=color_operator(settings["color"]),
+        color=settings.color(),
         overflow=settings.get("overflow", context.overflow),
         missing_glyph=settings.get("missing-glyph", context.missing_glyph),
         spans=content.spans,
@@ -122,7 +126,7 @@ def _character_rules(settings: Settings) -> CharacterRules:
 def read_content(node: Node, settings: Settings, context: Context, faces: tuple[str, ...]) -> Content:
     """Return what an element says, markup included."""
     size, writing = points(settings["size"]), settings["writing-mode"]
-    own = Span(faces, 1.0, points(settings["tracking"]), color_operator(settings["color"]))
+    own = Span(faces, 1.0, points(settings["tracking"]), settings.color())
     by_phrase = settings["word-break"] == "auto-phrase"
     content = Content(context, own, size=size, writing=writing, by_phrase=by_phrase)
     content.read(node)
@@ -223,6 +227,6 @@ def build_postal_code(node: Node, name: str, context: Context) -> tuple[PostalCo
         centres=frame.centres,
         face=faces[0],
         size=size,
-        color=color_operator(settings["color"]),
+        color=settings.color(),
     )
     return spec, value

@@ -45,7 +45,7 @@ def em(text: str) -> float:
     return float(text.removesuffix("em"))
 
 
-def color_operator(text: str) -> bytes:
+def cmyk_operator(text: str) -> bytes:
     """Return `K` or `cmyk(0 90 80 0)` as the PDF operator that sets the fill colour."""
     if text == "K":
         return b"0 0 0 1 k"

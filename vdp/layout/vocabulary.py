@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from vdp.pdf.plates import PLATES
 from vdp.slots.symbol.zint_table import SYMBOLOGIES
 
 _NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6})?"
 _PERCENT = r"(100|[0-9]{1,2}(\.[0-9]{1,6})?)"
 _CORNER = f"{_PERCENT}% {_PERCENT}%"
+_FOUR = " ".join([_PERCENT] * 4)
+_ID = "[A-Za-z][A-Za-z0-9_-]*"
+_COLOR = rf"(K|cmyk\({_FOUR}\)|ink\({_ID}( {_PERCENT})?\))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,17 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
             "none, or some of condense, shrink, track and wrap in the order they are tried",
             "none|(condense|shrink|track|wrap)( (condense|shrink|track|wrap)){0,3}",
         ),
-        "id": ValueType("a letter, then letters, digits, - or _", "[A-Za-z][A-Za-z0-9_-]*"),
+        "id": ValueType("a letter, then letters, digits, - or _", _ID),
         # XML Schema: name characters without : . and -; its \w lacks the underscore.
         "name": ValueType(
             "a letter of any script, then letters, digits or _", r"[^\W\d_]\w*", r"[\i-[:_]][\c-[:.\-]]*"
         ),
         "color": ValueType(
-            "K, or cmyk(C M Y K) in percent such as cmyk(0 90 80 0)",
-            rf"K|cmyk\({_PERCENT} {_PERCENT} {_PERCENT} {_PERCENT}\)",
+            "K; cmyk(C M Y K) in percent such as cmyk(0 90 80 0); ink(red), an ink of the layout, or a tint of it in "
+            "percent such as ink(red 60); or what is printed over one another such as ink(red 60) + ink(gold) + K",
+            rf"{_COLOR}( \+ {_COLOR}){{0,3}}",
         ),
+        "inks": ValueType("cyan, magenta, yellow and black in percent such as 0 100 81 4", _FOUR),
         "anchor": ValueType(
             "left, center or right, then top, middle or bottom", "(left|center|right) (top|middle|bottom)"
         ),
@@ -289,7 +295,7 @@ _ELEMENTS = (
             _need("name", "text", "name of the layout in messages and reports"),
             AttributeRule("lang", "id", "language of the text, such as ja or en; decides how source lines join", "ja"),
         ),
-        (Child("fields", "?"), Child("font"), Child("style"), Child("piece", "1")),
+        (Child("fields", "?"), Child("ink"), Child("font"), Child("style"), Child("piece", "1")),
     ),
     ElementRule("fields", "The fields that the records fill.", (), (Child("field", "+"),)),
     ElementRule(
@@ -305,6 +311,37 @@ _ELEMENTS = (
             AttributeRule("values", "words", "the values of a choice, separated by blanks"),
         ),
         (Child("field"),),
+    ),
+    ElementRule(
+        "ink",
+        "An ink beside CMYK under a name of this layout, for colours such as ink(red 60). What is printed in a special "
+        "kind (all but spot) is painted after everything else and takes no colour away, so that nothing cuts holes "
+        "into its plate; in which order the press lays the inks is the press's. A slot is printed in one special ink "
+        "alone, and these are not mixed.",
+        (
+            _need("id", "id", "id that colours refer to; unique, at most 24 characters"),
+            AttributeRule("name", "text", "name of its plate, such as PANTONE 186 C; needed of a spot colour"),
+            _choice(
+                "kind",
+                "|".join(PLATES),
+                "; ".join(f"{name}: {kind.doc}" for name, kind in PLATES.items())
+                + ". Special kinds are marked as processing steps (ISO 19593-1)",
+                default="spot",
+            ),
+            AttributeRule("cmyk", "inks", "what stands for it where it is missing; needed of a spot colour"),
+            _choice(
+                "overprint",
+                "yes|no",
+                "whether it leaves the inks below it; without it a spot colour knocks them out, special kinds leave "
+                "them",
+            ),
+            _choice(
+                "step",
+                "yes|no",
+                "no: a special kind becomes a plate without the mark of a processing step, as PDF/X-1a needs it",
+                default="yes",
+            ),
+        ),
     ),
     ElementRule(
         "font",
@@ -454,6 +491,12 @@ _ELEMENTS = (
             AttributeRule("anchor", "anchor", "which part of the image keeps its place, as seen", "center middle"),
             _choice("rotate", "0|90|180|270", "turn clockwise, in degrees; the box stays", default="0"),
             AttributeRule("clip", "clip", "shape that cuts the part of the box which the image fills", "none"),
+            AttributeRule(
+                "color",
+                "color",
+                "one ink such as ink(varnish): the image is printed in it alone, as dark as it is, transparent parts "
+                "being white; a 1-bit image leaves what its plate has below its white. Without it in its own colours",
+            ),
             AttributeRule("min-ppi", "number", "fewest pixels per inch as printed", "150"),
             _choice("coarse", "warn|hold", "what to do with a record whose image has fewer", default="warn"),
             _choice("missing", "hold|fail|skip", "what to do with a record without its image; else the job's policy"),

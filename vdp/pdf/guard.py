@@ -42,6 +42,16 @@ _OPAQUE: Final[dict[str, Callable[[PdfObject], bool]]] = {
 """Keys of PDF/X-1a that may hold the value of an opaque page only (ISO 15930-4:2003, 6.16), and layers (PDF 1.5)."""
 
 
+_SINCE_1_6: Final[dict[str, Callable[[PdfObject], bool]]] = {
+    "Type": lambda value: isinstance(value, Name) and value in {"OCG", "OCMD"},
+    "Subtype": lambda value: value == "NChannel",
+    "GTS_Metadata": lambda _: True,
+    "Process": lambda value: isinstance(value, Mapping),
+    "MixingHints": lambda _: True,
+}
+"""Layers, processing steps and parts of DeviceN that a level without layers does not know."""
+
+
 def check_object(value: PdfObject, profile: Profile) -> None:
     """Raise DefectError for what a level forbids anywhere in a value."""
     fault = _find_fault(value, profile)
@@ -76,9 +86,23 @@ def _find_in_entry(key: str, value: PdfObject, profile: Profile) -> str:
         spaces = list(value.values()) if isinstance(value, Mapping) else [value]
         fault = next((fault for space in spaces if (fault := _space_fault(space, profile))), "")
         return fault or _find_fault(value, profile)
+    if not profile.layers and key in _SINCE_1_6 and _SINCE_1_6[key](value):
+        return f"layers and DeviceN of PDF 1.6 (/{key})"
+    if key == "OCProperties" and profile.layers:
+        return _layers_fault(value)
     if not profile.transparency and key in _OPAQUE and not _OPAQUE[key](value):
         return f"transparency or layers (/{key})"
     return _find_fault(value, profile)
+
+
+def _layers_fault(value: PdfObject) -> str:
+    """ISO 15930-7:2010, 6.24: every configuration has a name, and none changes by itself."""
+    layers = value if isinstance(value, Mapping) else {}
+    more = layers.get("Configs")
+    for configuration in (layers.get("D"), *(more if isinstance(more, Sequence) else ())):
+        if not isinstance(configuration, Mapping) or not configuration.get("Name") or "AS" in configuration:
+            return "a configuration of layers without name, or with /AS"
+    return ""
 
 
 def _filter_fault(value: PdfObject, profile: Profile) -> str:

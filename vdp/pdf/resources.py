@@ -17,9 +17,13 @@ def form_stream(
     resources: PdfObject,
     matrix: Matrix | None = None,
     group: PdfObject = None,
+    layer: Ref | None = None,
     shared: bool = False,
 ) -> Stream:
-    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again."""
+    """Return plain `content` as a form XObject (ISO 32000-1, 8.10); `shared` tells a RIP that it comes again.
+
+    `layer`: the optional content group that all of it belongs to.
+    """
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -30,6 +34,8 @@ def form_stream(
         dictionary["Matrix"] = list(matrix)
     if group is not None:
         dictionary["Group"] = group
+    if layer is not None:
+        dictionary["OC"] = layer
     if shared:
         dictionary["GTS_Scope"] = Name("File")  # ISO 16612-2:2010, 6.7
     return deflated_stream(dictionary, content)
@@ -49,7 +55,8 @@ def image_stream(
 ) -> Stream:
     """Return encoded pixels as an image XObject (ISO 32000-1, 8.9), with hints for the caches of a RIP.
 
-    `space` DeviceCMYK or DeviceGray, `coding` FlateDecode or DCTDecode; `inverted` for JPEG files that store 255 - ink.
+    `space` DeviceCMYK, DeviceGray or what stands for an ink of one component, `coding` FlateDecode or DCTDecode;
+    `inverted` for what stores 255 - ink.
     `identifier`: content_identifier of the data where it is known. `scope`: File, or "" for no hints: a soft mask, an
     image that is not opaque, or one of a single record.
     """
@@ -94,8 +101,14 @@ def cmyk_group() -> dict[str, PdfObject]:
 
 
 def resource_dictionary(
-    *, fonts: Mapping[str, Ref] | Ref, xobjects: Mapping[str, Ref], states: Mapping[str, Ref] | Ref
+    *,
+    fonts: Mapping[str, Ref] | Ref,
+    xobjects: Mapping[str, Ref],
+    states: Mapping[str, Ref] | Ref,
+    spaces: Mapping[str, Ref] | Ref | None = None,
+    layers: Mapping[str, Ref] | Ref | None = None,
 ) -> dict[str, PdfObject]:
     """Return a resource dictionary; keys are resource names without slash (F0, S0, K). Parts may be objects apart."""
     parts: dict[str, Mapping[str, PdfObject] | Ref] = {"Font": fonts, "XObject": xobjects, "ExtGState": states}
+    parts |= {"ColorSpace": spaces or {}, "Properties": layers or {}}
     return {key: part if isinstance(part, Ref) else dict(part) for key, part in parts.items() if part}

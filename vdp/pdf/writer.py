@@ -29,7 +29,7 @@ from vdp.pdf.objects import (
 from vdp.pdf.page_tree import PageTree
 from vdp.pdf.part_file import PartFile
 from vdp.pdf.piece_numbers import ObjectBlock, PieceNumbers
-from vdp.pdf.profiles import find_profile
+from vdp.pdf.profiles import Profile, find_profile
 from vdp.pdf.resources import cmyk_group
 from vdp.pdf.xref import MAX_OFFSET, format_table
 from vdp.units import Box
@@ -73,6 +73,11 @@ class PdfFile:
         self._out.write(b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % self._profile.header)
         self.reserve(_ICC)
         self.write_object(_ICC, deflated_stream({"N": condition.components}, condition.profile))
+
+    @property
+    def profile(self) -> Profile:
+        """The level that the file keeps."""
+        return self._profile
 
     @property
     def path(self) -> Path:

@@ -102,7 +102,7 @@ class ComposeTask:
         self._resources.library.open_album(order.album)
         self._shelf = Shelf(order.folder / PICTURES)
         self._composer = Composer(order.plan, self._resources)
-        self._slips = Composer(order.slip_plan, self._resources)
+        self._slips = Composer(order.slip_plan, self._resources, first=2)
         self._sheets = (
             SheetComposer(order.grid, self._resources, slug_face=order.slug_face, marks=order.marks)
             if order.grid

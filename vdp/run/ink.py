@@ -11,8 +11,8 @@ from typing import NamedTuple
 from vdp.compose import Composer, Resources
 from vdp.errors import LayoutError, Place
 from vdp.layout import Plan
-from vdp.layout.inks import InkNote, judge_inks
 from vdp.layout.plan import Spec
+from vdp.layout.total_ink import InkNote, judge_inks
 from vdp.pdf import PdfFile
 from vdp.pdf.ink_limits import InkLimit
 from vdp.pdf.profiles import sheet_profile
@@ -81,9 +81,10 @@ def measure_ink(prepared: Prepared, plan: Plan, static: StaticContent, shelf: Sh
     most: dict[str, str] = {}
     if limit.percent is not None:
         path = folder / "ink.pdf"
+        special = frozenset(ink.name for ink in plan.inks if ink.is_special)
         sides = _write_sides(prepared, plan, static, shelf, path)
         try:
-            found, most = _measure_sides(path, sides, limit)
+            found, most = _measure_sides(path, sides, limit, special)
         finally:
             path.unlink()
         notices += found
@@ -183,11 +184,15 @@ def _paint(spec: Spec, name: str, resources: Resources) -> bytes:
     return kernel.compose([name])[0]
 
 
-def _measure_sides(path: Path, sides: list[_Side], limit: InkLimit) -> tuple[list[Notice], dict[str, str]]:
+def _measure_sides(
+    path: Path, sides: list[_Side], limit: InkLimit, special: frozenset[str]
+) -> tuple[list[Notice], dict[str, str]]:
     assert limit.percent is not None  # noqa: S101 - callers have looked
     notices: dict[Notice, None] = {}
     most: dict[str, tuple[float, str]] = {}
-    for side, spot in zip(sides, measure_file(path, window=limit.window, limit=limit.percent), strict=True):
+    for side, spot in zip(
+        sides, measure_file(path, window=limit.window, limit=limit.percent, uncounted=special), strict=True
+    ):
         known, before = most.get(side.name, (0.0, ""))[0], most.get(side.name)
         if spot.doubts:
             text = f"{side.what}the ink was not measured: the side has {'; '.join(spot.doubts)}"

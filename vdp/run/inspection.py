@@ -77,6 +77,7 @@ class PageOrder:
     twins: Mapping[int, int]
     codes: tuple[CodePlace, ...]
     every: int  # codes are scanned on every so many sheets; 0: never
+    plates: tuple[str, ...] = ()  # names of those that lie over the colours
 
     @classmethod
     def from_facts(cls, ledger: Path, facts: Mapping[str, str], *, every: int) -> Self:
@@ -86,7 +87,8 @@ class PageOrder:
             for name in ("sides", "pages")
         )
         twins = {int(one, 16): int(other, 16) for one, other in json.loads(facts["twins"]).items()}
-        return cls(ledger, sides, pages, twins, tuple(json.loads(facts["codes"])), every)
+        plates = tuple(json.loads(facts.get("plates", "[]")))
+        return cls(ledger, sides, pages, twins, tuple(json.loads(facts["codes"])), every, plates)
 
 
 class SheetInspector:
@@ -123,7 +125,7 @@ class SheetInspector:
             if self._reader is not None:
                 self._reader.close()
             self._reader = None
-            self._reader = SheetReader(path)
+            self._reader = SheetReader(path, plates=self._order.plates)
         return self._reader
 
     def _inspect(

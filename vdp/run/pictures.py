@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vdp.errors import DefectError
@@ -28,6 +29,7 @@ from vdp.slots.image.spec import ImageSpec
 PICTURES = "pictures"
 """Name of the shelf in the work folder."""
 
+_NOT_OF_A_MASK = frozenset({"ColorSpace", "Decode", "Intent", "GTS_Encapsulated"})
 _NAME = re.compile(rb"/(I[0-9a-f]{24}) Do\b")
 
 
@@ -57,13 +59,29 @@ def named_pictures(content: bytes) -> tuple[str, ...]:
     return tuple(sorted({name.decode("ascii") for name in _NAME.findall(content)}))
 
 
-def add_picture(pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "") -> Ref:
-    """Append a picture to a print file. `scope`: what a RIP is told of its uses, "" for nothing."""
+def add_picture(
+    pdf: PdfFile, planes: Planes, data: bytes, *, scope: str = "", spaces: Mapping[str, Ref] = MappingProxyType({})
+) -> Ref:
+    """Append a picture to a print file.
+
+    `scope`: what a RIP is told of its uses, "" for nothing. `spaces`: colour spaces of inks by resource name.
+    """
     if planes.mask is None:
-        return pdf.add_object(planes.plane.stream(data, scope=scope))
+        made = planes.plane.stream(data, scope=scope)
+        return pdf.add_object(_in_ink(made, planes.plane, spaces))
     mask = pdf.add_object(planes.mask.stream(data[planes.length :]))
     stream = planes.plane.stream(data[: planes.length])
     return pdf.add_object(Stream({**stream.dictionary, "SMask": mask}, stream.data))
+
+
+def _in_ink(image: Stream, plane: Plane, spaces: Mapping[str, Ref]) -> Stream:
+    """Return an image in the space of its ink, if it is in one; of one bit, a mask, which leaves its plate alone."""
+    if plane.space not in spaces:
+        return image
+    if plane.bits > 1:
+        return Stream({**image.dictionary, "ColorSpace": spaces[plane.space]}, image.data)
+    kept = {key: value for key, value in image.dictionary.items() if key not in _NOT_OF_A_MASK}
+    return Stream({**kept, "ImageMask": True}, image.data)
 
 
 class Shelf:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError, Place
+from vdp.errors import JobError, LayoutError, Place
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
-from vdp.layout.inks import stop_for_inks
 from vdp.layout.plan import Spec
+from vdp.layout.total_ink import stop_for_inks
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
 from vdp.pdf.ink_limits import InkLimit, find_ink_limit
-from vdp.pdf.profiles import find_profile
+from vdp.pdf.profiles import Profile, find_profile
 from vdp.run.pictures import check_folders, constant_images
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
 from vdp.slots.image.artwork_rules import ImportRules
@@ -83,6 +83,7 @@ def prepare_job(job: Job) -> Prepared:
     )
     condition = open_condition(job.output.condition, icc=job.output.icc)
     profile = find_profile(job.output.profile)
+    _check_steps((plan, slip_plan), profile)
     images = ImageSettings(condition, profile.transparency, job.assets)
     check_folders((plan, slip_plan), job.assets)
     check_version(condition, newest=profile.newest_icc, profile=profile.name)
@@ -91,6 +92,7 @@ def prepare_job(job: Job) -> Prepared:
         black=policy.artwork_black,
         transparency=profile.transparency,
         condition=condition,
+        inks=tuple({ink.name: ink for ink in (*slip_plan.inks, *plan.inks)}.values()),
     )
     ink = find_ink_limit(condition, asked=job.output.ink_limit, named=job.output.icc is not None)
     if policy.ink == "fail":
@@ -131,6 +133,18 @@ def _check_external_id(job: Job, plan: Plan) -> None:
             where=Place(job.path.name),
             cure=f"Declare it, or name one of {', '.join(names)}.",
         )
+
+
+def _check_steps(plans: Iterable[Plan], profile: Profile) -> None:
+    """Raise LayoutError for an ink that is a processing step where the level has no layers to say so."""
+    for ink in (ink for plan in plans for paint in plan.paints for ink in paint.inks):
+        if ink.layered and not profile.layers:
+            raise LayoutError(
+                "run.processing-step",
+                f'"{ink.name}" is a processing step ({ink.kind}), which {profile.name} cannot say: it has no layers',
+                where=ink.place,
+                cure='Write step="no" for a plate without that mark, or profile = "pdf/x-4" in [output].',
+            )
 
 
 def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, ImportedForm]:

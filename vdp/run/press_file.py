@@ -10,6 +10,7 @@ import numpy as np
 from vdp.compose import Resources
 from vdp.compose.resources import ChainKey, Use
 from vdp.pdf import PdfFile, write_font
+from vdp.pdf.inks import write_layers, write_paints
 from vdp.pdf.objects import PdfObject, Ref
 from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
 from vdp.pdf.writer import WrittenFile
@@ -55,10 +56,16 @@ class PressFile:
         self._resources = resources
         self._fonts = {name: Ref(pdf.reserve()) for name in _font_names(resources)}
         self._states = {"K": pdf.add_object(overprint_state()), "N": pdf.add_object(knockout_state())}
+        self._spaces = write_paints(pdf, static.paints, nchannel=pdf.profile.layers)
+        self._layers, layered = write_layers(pdf, static.inks)
+        if layered:
+            pdf.set_catalog("OCProperties", layered)
         self._shelf = shelf
         self._pictures: dict[str, Placed] = {}  # those that more than one page may show
         self._last: dict[str, Placed] = {}  # images of one record on the last side: its other side may show them too
         self._font_resources, self._state_resources = Ref(pdf.reserve()), pdf.add_object(self._states)
+        self._space_resources = pdf.add_object(self._spaces) if self._spaces else None
+        self._layer_resources = pdf.add_object(self._layers) if self._layers else None
         self._page_resources = page_resources
         self._dictionaries: dict[tuple[str, ...], Ref] = {}  # resources of sides, by the shared images on them
         self._artworks = {name: self._import(artwork) for name, artwork in static.artworks.items()}
@@ -109,11 +116,17 @@ class PressFile:
         return self._pictures[name]
 
     def _append(self, planes: Planes, data: bytes, *, scope: str = "") -> Placed:
-        return Placed(add_picture(self.pdf, planes, data, scope=scope), planes.mask is not None)
+        return Placed(add_picture(self.pdf, planes, data, scope=scope, spaces=self._spaces), planes.mask is not None)
 
     def _dictionary(self, pictures: Mapping[str, Placed]) -> dict[str, PdfObject]:
         xobjects = {**self._xobjects, **{name: picture.ref for name, picture in pictures.items()}}
-        return resource_dictionary(fonts=self._font_resources, xobjects=xobjects, states=self._state_resources)
+        return resource_dictionary(
+            fonts=self._font_resources,
+            xobjects=xobjects,
+            states=self._state_resources,
+            spaces=self._space_resources,
+            layers=self._layer_resources,
+        )
 
     def _write_marks(self) -> dict[str, Ref]:
         """Write the marks of both sides; of a sheet that is turned over its axis they are one form."""
@@ -131,8 +144,12 @@ class PressFile:
             if form.artwork is not None:
                 xobjects["A"] = self._import(form.artwork)
                 content = b"/A Do\n" + content
-            resources = resource_dictionary(fonts=self._fonts, xobjects=xobjects, states=self._states)
-            forms[form.name] = self.pdf.add_object(form_stream(form.box, content, resources=resources, shared=True))
+            resources = resource_dictionary(
+                fonts=self._fonts, xobjects=xobjects, states=self._states, spaces=self._spaces
+            )
+            layer = self._layers[form.plate.property_list] if form.plate and form.plate.layered else None
+            stream = form_stream(form.box, content, resources=resources, layer=layer, shared=True)
+            forms[form.name] = self.pdf.add_object(stream)
         return forms
 
     def _import(self, artwork: ImportedForm) -> Ref:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vdp.pdf.inks import Ink
 from vdp.postal import slip_fields
 from vdp.run.check_records import Checked
 from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
@@ -34,7 +35,8 @@ class Printed:
     """The finished print files, and the spot colours on them."""
 
     files: list[PrintFile | PieceFile]
-    spots: tuple[str, ...]
+    inks: tuple[Ink, ...]  # of the layouts' own, as the press lays them
+    spots: tuple[str, ...]  # of inks and artwork
     notes: tuple[str, ...]  # of the artwork
     ink: InkReport
     laps: dict[str, float]  # processor seconds of the workers by step
@@ -74,13 +76,13 @@ def print_sheets(
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
         ledger.add_fitted(checked.fitted.ledger_rows())
-        ledger.add_facts(_ledger_facts(prepared, compose, checked))
+        ledger.add_facts(_ledger_facts(prepared, compose, checked, static))
     finally:
         files.abort()
         ledger.close()
     for notice in ink.notices:
         progress.note(notice.line())
-    return Printed(finished, static.spots, static.notes, ink, laps)
+    return Printed(finished, static.inks, static.spots, static.notes, ink, laps)
 
 
 def _compose_order(
@@ -151,7 +153,7 @@ def _remember(chunks: Iterator[Chunk]) -> tuple[Iterator[Chunk], list[Chunk]]:
     return hand_out(), waiting
 
 
-def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -> dict[str, str]:
+def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked, static: StaticContent) -> dict[str, str]:
     """Return what verify needs to know about the job."""
     grid, pieces = prepared.grid, compose.pieces
     sides = (grid.front, grid.back) if grid else ()
@@ -163,4 +165,5 @@ def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked) -
         "pages": json.dumps([[pieces.size.face()]] * pieces.size.sides if pieces else []),
         "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
         "codes": json.dumps(code_places(checked.plan)),
+        "plates": json.dumps([ink.name for ink in static.inks if ink.is_special]),
     }

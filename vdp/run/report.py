@@ -93,6 +93,7 @@ def write_manifest(
     files: Sequence[PrintFile | PieceFile],
     papers: Iterable[Path],
     faces: Iterable[FaceFile],
+    plates: Sequence[Mapping[str, str]],
 ) -> None:
     """Write manifest.json: what this folder holds, with hashes; the last file to be written."""
     folder = path.parent
@@ -101,6 +102,7 @@ def write_manifest(
         "job_hash": job_hash,
         "counts": asdict(counts),
         "not_selected": unselected,
+        "plates": list(plates),
         "print": [_print_row(entry) for entry in files],
         "papers": [{"file": str(paper.relative_to(folder)), "sha256": hash_file(paper)} for paper in papers],
         "fonts": [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vdp.errors import DefectError
+from vdp.pdf.inks import Ink
+from vdp.pdf.plates import PLATES
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
@@ -40,7 +44,7 @@ def write_papers(
         **_reuse_facts(order, printed),
         "bundles": len(order.mail.bundles),
         "print files": len(printed.files),
-        "spot colours": ", ".join(printed.spots) or "none",
+        "plates beside CMYK": "; ".join(map(_plate_text, list_plates(printed, prepared.plan.inks))) or "none",
         "artwork": "; ".join(printed.notes) or "nothing left out",
         **printed.ink.facts,
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
@@ -72,8 +76,27 @@ def write_papers(
         files=printed.files,
         papers=papers,
         faces=prepared.inventory.faces,
+        plates=list_plates(printed, prepared.plan.inks),
     )
     return counts
+
+
+def list_plates(printed: Printed, defined: Sequence[Ink]) -> list[dict[str, str]]:
+    """Return the plates that the press needs beside CMYK, as it lays them; those of artwork alone last.
+
+    `defined`: all inks of the layout; of one that only artwork prints in, nothing is marked as a step.
+    """
+    own = [
+        {"name": ink.name, "kind": ink.kind, "step": " ".join(PLATES[ink.kind].step).strip() if ink.layered else ""}
+        for ink in printed.inks
+    ]
+    kinds = {ink.name: ink.kind for ink in defined}
+    foreign = [name for name in printed.spots if name not in {plate["name"] for plate in own}]
+    return own + [{"name": name, "kind": kinds.get(name, "artwork"), "step": ""} for name in foreign]
+
+
+def _plate_text(plate: dict[str, str]) -> str:
+    return f"{plate['name']} ({plate['kind']}{', ' + plate['step'] if plate['step'] else ''})"
 
 
 def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 
 import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vdp.slots.forms import FormRow
@@ -104,6 +105,8 @@ def test_a_clamped_value_is_drawn_as_the_nearer_end_of_the_scale(value, most, le
 
 
 @given(value=numbers)
+@example(value=-5e-324)
+@example(value=math.nextafter(100.0, 101.0))
 @settings(deadline=None, max_examples=100)
 def test_a_value_is_held_exactly_where_it_is_beyond_the_scale(value):
     faults = bar(Scale(100.0, outside="hold")).measure([repr(value)])

@@ -28,6 +28,7 @@ class Space(NamedTuple):
     tint: bytes = b""  # digest of alternate space and tint transform
     number: int = 0  # ICC profile's object
     digest: bytes = b""  # of the ICC profile
+    inks: tuple[Space, ...] = ()  # of DeviceN: the colorants that it defines by themselves
 
 
 GRAY, RGB, CMYK = (Space(name, parts) for name, parts in DEVICE.items())
@@ -60,7 +61,8 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         raw = source.resolve(value[1])
         colorants = [source.resolve(each) for each in (raw if isinstance(raw, list) else [raw])]
         names = tuple(str(each) if isinstance(each, Name) else "" for each in colorants)
-        return Space(family, len(names), base, names, _tint_digest(source, value))
+        inks = _colorants(source, value, named, depth=depth) if family == "DeviceN" else ()
+        return Space(family, len(names), base, names, _tint_digest(source, value), inks=inks)
     raise PdfFault(f"a colour space of the unknown family {family}")
 
 
@@ -77,6 +79,13 @@ def _by_name(source: PdfSource, name: str, named: dict[str, Value], *, depth: in
             source, named[name], {key: each for key, each in named.items() if key != name}, depth=depth + 1
         )
     raise PdfFault(f"the colour space {name} is not among the resources")
+
+
+def _colorants(source: PdfSource, value: list[Value], named: dict[str, Value], *, depth: int) -> tuple[Space, ...]:
+    """Return the spaces of single inks that the attributes of a DeviceN space hold (ISO 32000-1, table 71)."""
+    attributes = source.dictionary(value[4]) if len(value) > 4 else {}
+    spaces = source.dictionary(attributes.get("Colorants")).values()
+    return tuple(read_space(source, each, named, depth=depth + 1) for each in spaces)
 
 
 def _icc(source: PdfSource, value: Value) -> Space:

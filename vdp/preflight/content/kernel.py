@@ -26,7 +26,8 @@ _BOTH = frozenset({b"B", b"B*", b"b", b"b*"})
 _PLAIN_FILL = frozenset({b"g", b"rg", b"k"})
 _PLAIN_STROKE = frozenset({b"G", b"RG", b"K"})
 # What changes nothing that rules ask for (ISO 32000-1, annex A).
-_INERT = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"d", b"d0", b"d1"})
+_INERT = frozenset({b"MP", b"DP", b"d", b"d0", b"d1"})
+_MARKS = frozenset({b"BMC", b"BDC", b"EMC"})
 _NUMERIC = frozenset(b"ET Td TD T* Tc Tw Tz TL Ts m l c v y h re W W* n i j J M".split())
 """Operators that the lexer leaves out, but for those whose operands are not numbers."""
 
@@ -44,6 +45,9 @@ class Walker(Protocol):
 
     def open_state(self, operands: bytes, scope: Scope) -> StateChange:
         """Return what the graphics state that gs names changes."""
+
+    def open_layer(self, operands: bytes, scope: Scope) -> str:
+        """Return the processing step of content that BDC begins; "" for any other."""
 
     def open_space(self, operands: bytes, scope: Scope) -> Space:
         """Return the colour space that cs or CS names."""
@@ -67,6 +71,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
     seen = rules.seen
     text = _UNIT_TEXT
     stack: list[State] = []
+    layers = [overprint[3]]  # the processing step that each open mark leaves content on
     deepest = 0
     painted = False
     shown: dict[Any, tuple[Any, ...]] | None = None  # texts judged in the present state; None when that has changed
@@ -111,6 +116,8 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
             deepest = max(deepest, len(stack))
             if stack:
                 ctm, fill, stroke, width, overprint, font, render, fill_space, stroke_space = stack.pop()
+                if overprint[3] != layers[-1]:  # marks need not nest with states
+                    overprint = (*overprint[:3], layers[-1])
                 if font is not None and font[0].page != page:
                     font[0].begin(page)
             else:
@@ -201,6 +208,14 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
             painted = True
             for mark in rules.judge_inline(operator, ctm, fill, overprint, scope):
                 marks[mark] = marks.get(mark, 0) + 1
+        elif operator in _MARKS:
+            if operator != b"EMC":
+                layers.append((walk.open_layer(operands, scope) if operator == b"BDC" else "") or layers[-1])
+            elif len(layers) > 1:
+                layers.pop()
+            if overprint[3] != layers[-1]:
+                shown = None
+                overprint = (*overprint[:3], layers[-1])
         elif operator not in _INERT:
             if operator == b"ri":
                 judge_intent(operands, scope)

@@ -6,6 +6,7 @@ from typing import Any
 
 from vdp.preflight.content.colour import Space, ink_of
 from vdp.preflight.content.images import ImageRules
+from vdp.preflight.content.layers import judge_plate
 from vdp.preflight.content.paint import (
     effective_size,
     effective_width,
@@ -71,6 +72,7 @@ class PaintRules:
                 if mode % 4 in {0, 2}:
                     space, parts = read_colour(fill, self._defaults(scope))
                     marks += judge_colour(space, parts, self._terms, overprint=overprint[1], number=HERE, what="text")
+                    marks += judge_plate(space, overprint[3], overprint=overprint[1], what="text")
                     inks = ink_of(space, parts)
                 if mode % 4 in {1, 2}:
                     space, parts = read_colour(stroke, self._defaults(scope))
@@ -89,6 +91,7 @@ class PaintRules:
         try:
             space, parts = read_colour(fill, self._defaults(scope))
             marks = judge_colour(space, parts, self._terms, overprint=overprint[1], number=HERE, what="an area")
+            marks += judge_plate(space, overprint[3], overprint=overprint[1], what="an area")
         except PdfFault as fault:
             marks = [Mark("GX-05", str(fault))]
         return self._remember(key, marks)
@@ -102,6 +105,7 @@ class PaintRules:
         try:
             space, parts = read_colour(stroke, self._defaults(scope))
             marks = judge_colour(space, parts, self._terms, overprint=overprint[0], number=HERE, what="a line")
+            marks += judge_plate(space, overprint[3], overprint=overprint[0], what="a line")
             marks += judge_line(effective_width(width, ctm), self._terms, number=HERE)
         except PdfFault as fault:
             marks = [Mark("GX-05", str(fault))]

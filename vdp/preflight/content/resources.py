@@ -23,6 +23,7 @@ class Resources:
         self.fonts: dict[bytes, Any] = {}  # operands of Tf to font and size
         self.xobjects: dict[bytes, Any] = {}  # operands of Do to image or form
         self.states: dict[bytes, Any] = {}  # operands of gs to graphics state
+        self.layers: dict[bytes, str] = {}  # operands of BDC to processing step
 
     def part(self, name: str) -> dict[str, Value]:
         """Return one category, such as Font; empty if there is none."""

@@ -20,3 +20,5 @@ class Spots:
         elif space.family == "DeviceN":
             for name in space.names:
                 self.found.setdefault(name, {})
+            for ink in space.inks:
+                self.note(ink, number, page)

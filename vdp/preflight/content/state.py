@@ -8,6 +8,8 @@ from vdp.preflight.content.scope import Scope
 
 Matrix = tuple[float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0)
+Overprint = tuple[bool, bool, int, str]
+"""OP, op, OPM, and the processing step whose layer is painted on."""
 _MOST_KEPT = 20_000
 
 
@@ -18,7 +20,7 @@ class State(NamedTuple):
     fill: Any = (b"0", b"g")  # raw operands and operator, or space and raw operands
     stroke: Any = (b"0", b"G")
     width: bytes = b"1"
-    overprint: tuple[bool, bool, int] = (False, False, 0)  # OP, op, OPM
+    overprint: Overprint = (False, False, 0, "")
     font: Any = None  # FontUse and raw size
     render: bytes = b"0"
     fill_space: Any = None

@@ -7,7 +7,8 @@ from types import NoneType
 from typing import Any
 
 from vdp.preflight.content.colour import Space, read_space
-from vdp.preflight.content.state import UNIT, Matrix
+from vdp.preflight.content.layers import step_of
+from vdp.preflight.content.state import UNIT, Matrix, Overprint
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
 from vdp.preflight.report import Mark
@@ -48,13 +49,14 @@ class StateChange:
             *self._judge_transparency(source, plain, number, terms),
         )
 
-    def apply_overprint(self, before: tuple[bool, bool, int]) -> tuple[bool, bool, int]:
+    def apply_overprint(self, before: Overprint) -> Overprint:
         """Return OP, op and OPM after this change."""
         stroking, filling, mode = self.overprint
         return (
             before[0] if stroking is None else stroking,
             before[1] if filling is None else filling,
             before[2] if mode is None else mode,
+            before[3],
         )
 
     def _judge_transparency(
@@ -150,7 +152,21 @@ class Form:
 
     is_form = True
     is_mask = False
-    __slots__ = ("dictionary", "group", "marks", "matrix", "number", "pages", "pairs", "resources", "states", "stream")
+    __slots__ = (
+        *(
+            "dictionary",
+            "group",
+            "layer",
+            "marks",
+            "matrix",
+            "number",
+            "pages",
+            "pairs",
+            "resources",
+            "states",
+            "stream",
+        ),
+    )
 
     def __init__(self, source: PdfSource, stream: Stream) -> None:
         self.stream, self.number, self.dictionary = stream, stream.number, stream.dictionary
@@ -159,6 +175,7 @@ class Form:
         self.matrix: Matrix = (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 6 else UNIT
         self.resources: Value = self.dictionary.get("Resources")
         self.group = source.dictionary(self.dictionary.get("Group"))
+        self.layer = step_of(source, self.dictionary.get("OC"))  # the processing step that all of it belongs to
         self.states: dict[Any, dict[Mark, int]] = {}
         self.pages: set[int] = set()  # at most two, to tell shared ones
         self.pairs: Any = None

@@ -7,6 +7,7 @@ from typing import Any
 from vdp.preflight.content.colour import Space
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.kernel import run_operators
+from vdp.preflight.content.layers import open_layer
 from vdp.preflight.content.lexer import read_operators
 from vdp.preflight.content.opening import Things
 from vdp.preflight.content.paint_rules import PaintRules
@@ -112,7 +113,9 @@ class ContentWalk:
                 form.pairs = pairs if len(pairs) < _MOST_PAIRS else None
             else:
                 pairs = form.pairs
-            run_operators(pairs, self, inner, state._replace(ctm=multiply(form.matrix, state.ctm)))
+            overprint = (*state.overprint[:3], form.layer) if form.layer else state.overprint
+            ctm = multiply(form.matrix, state.ctm)
+            run_operators(pairs, self, inner, state._replace(ctm=ctm, overprint=overprint))
         except PdfFault as fault:
             judge_unread(fault, inner)
         finally:
@@ -161,6 +164,10 @@ class ContentWalk:
         change.marks = (*change.marks, *inner.marks)
         scope.resources.states[operands] = change
         return change
+
+    def open_layer(self, operands: bytes, scope: Scope) -> str:
+        """Return the processing step of content that BDC begins; "" for any other."""
+        return open_layer(self._source, operands, scope.resources)
 
     def open_space(self, operands: bytes, scope: Scope) -> Space:
         """Return the colour space that cs or CS names."""

@@ -21,7 +21,8 @@ def judge_cost(walk: ContentWalk, source: PdfSource, report: Report, *, pages: i
     _judge_twins("RC-01", "form", [form.stream for form in walk.things.forms.values()], source, report)
     _judge_twins("RC-04", "image", [image.stream for image in walk.things.images.values()], source, report)
     for number, page in sorted(walk.late_forms.items()):
-        if len(walk.things.forms[number].pages) > 1:
+        form = walk.things.forms[number]
+        if len(form.pages) > 1 and not form.layer:  # processing steps lie on top of what is printed
             report.add(
                 "RC-02",
                 "a form that several pages share is painted after ink of the page itself",

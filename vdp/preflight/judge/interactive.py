@@ -1,4 +1,4 @@
-"""AN: annotations, actions, forms, attachments, layers, viewer preferences."""
+"""AN: annotations, actions, forms, attachments, viewer preferences; layers are in layers.py."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vdp.preflight.content.resources import Resources
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
 from vdp.preflight.judge.boxes import Box, Boxes
+from vdp.preflight.judge.layers import judge_layers
 from vdp.preflight.report import Report
 from vdp.preflight.terms import Terms
 
@@ -34,7 +35,7 @@ def judge_catalog(source: PdfSource, report: Report, terms: Terms) -> None:
         report.add("AN-04", "the catalog has embedded files")
     if "Collection" in catalog:
         report.add("AN-04", "the file is a portfolio")
-    _judge_layers(source, catalog, report, terms)
+    judge_layers(source, catalog, report, terms)
     preferences = source.dictionary(catalog.get("ViewerPreferences"))
     for key in _AREAS:
         value = source.resolve(preferences.get(key, None))
@@ -55,22 +56,6 @@ def _has_names(source: PdfSource, value: Value, followed: set[int] | None = None
     if source.array(tree.get("Names")):
         return True
     return any(_has_names(source, kid, followed) for kid in source.array(tree.get("Kids")))
-
-
-def _judge_layers(source: PdfSource, catalog: dict[str, Value], report: Report, terms: Terms) -> None:
-    if "OCProperties" not in catalog:
-        return
-    if terms.is_x1a:
-        report.add("AN-05", "the file has optional content, which PDF 1.4 does not know")
-        return
-    layers = source.dictionary(catalog["OCProperties"])
-    for value in (layers.get("D"), *source.array(layers.get("Configs"))):
-        configuration = source.dictionary(value)
-        name = source.resolve(configuration.get("Name"))
-        if not isinstance(name, bytes) or not name:
-            report.add("AN-05", "a configuration of optional content has no name")
-        if "AS" in configuration:
-            report.add("AN-05", "a configuration of optional content has /AS: it would change by itself")
 
 
 class AnnotationRules:

@@ -89,9 +89,12 @@ class PageMeter:
         return Spot(found.peak.percent, describe_place(content, found), found.doubts)
 
 
-def measure_file(path: Path, *, window: float, limit: float) -> list[Spot]:
-    """Measure all pages of a file. Raises pikepdf.PdfError for one that pikepdf cannot open."""
-    meter = PageMeter(path, window=window, uncounted=frozenset(), limit=limit)
+def measure_file(path: Path, *, window: float, limit: float, uncounted: frozenset[str] = frozenset()) -> list[Spot]:
+    """Measure all pages of a file; `uncounted` plates are no ink.
+
+    Raises pikepdf.PdfError for a file that pikepdf cannot open.
+    """
+    meter = PageMeter(path, window=window, uncounted=uncounted, limit=limit)
     try:
         return list(meter.measure(meter.numbers()))
     finally:

@@ -126,7 +126,7 @@ def _import_page(
     notes += note_layers(resolve_layers(pdf, content, resources))
     if rules.rgb == "convert" or _is_svg(path):
         convert_colors(pdf, page, content, resources, InkConverter(rules))
-    check = PageCheck(page, content, resources)
+    check = PageCheck(page, content, resources, inks=rules.inks, nchannel=rules.transparency)
     copier = ObjectCopier(check)
     copied = copier.copy(check.resources)
     copier.finish()
@@ -141,6 +141,7 @@ def _import_page(
     _check_warnings(pdf)
     _check_limits(objects)
     spots, tints = tuple(sorted(check.spots)), tuple(sorted(check.tints))
+    notes += tuple(f"the spot colour {name} looks as the layout says" for name in sorted(check.redefined))
     return ImportedForm(objects, root, spots, check.transparent, real, notes, tints)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from vdp.pdf.inks import Ink
 from vdp.slots.image.artwork_functions import evaluate
 from vdp.slots.image.artwork_spaces import foreign_names
 from vdp.slots.image.artwork_streams import (
@@ -28,9 +30,18 @@ _CURE_EXPORT = "Export the page as PDF/X-4."
 
 
 class PageCheck:
-    """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`."""
+    """Walks a page at once when made. Then: `content`, `resources`, `spots`, `transparent`, `clean_content(stream)`.
 
-    def __init__(self, page: Dictionary, contents: Object, resources: Object) -> None:
+    `inks`: those of the layout. A spot colour that is one of them looks as the layout says, whatever the page says.
+    `nchannel`: whether the level knows that kind of DeviceN, which is of PDF 1.6.
+    """
+
+    def __init__(
+        self, page: Dictionary, contents: Object, resources: Object, *, inks: Sequence[Ink] = (), nchannel: bool = True
+    ) -> None:
+        self.nchannel = nchannel
+        self.inks = {ink.name: ink for ink in inks}
+        self.redefined: set[str] = set()  # spot colours that looked otherwise on the page
         self.spots: set[str] = set()
         self.tints: set[tuple[str, str]] = set()
         self.transparent = False
@@ -128,7 +139,20 @@ class PageCheck:
         font = fonts.get(spell_name(instruction.operands[0]))
         return font is None or not self.keeps_font(font)
 
+    def known_ink(self, space: Object | None) -> Ink | None:
+        """Return the ink of the layout that a space is, None for any other space."""
+        if not isinstance(space, Array) or len(space) < 4 or space[0] != Name.Separation:
+            return None
+        return self.inks.get(readable(space[1]))
+
     def _check_space(self, space: Object | None) -> None:
+        ink = self.known_ink(space)
+        if ink is not None and space is not None:
+            self.spots.add(ink.name)
+            self.tints.add((ink.name, _digest_of(ink)))
+            if _digest(space) != _digest_of(ink):
+                self.redefined.add(ink.name)
+            return
         for name in foreign_names(space):
             raise _rgb(name)
         if not isinstance(space, Array) or not len(space):
@@ -164,6 +188,11 @@ def _digest(space: Object) -> str:
     except ArtworkFault:  # a calculated tint: equal programs give equal tints
         tint = space[3].read_bytes() if isinstance(space[3], Stream) else b""
     return hashlib.sha256(space[2].unparse(resolved=True) + b"\0" + tint).hexdigest()
+
+
+def _digest_of(ink: Ink) -> str:
+    tint = (np.linspace(0, 1, 5)[:, None] * np.array(ink.alternate)).round(3).tobytes()
+    return hashlib.sha256(b"/DeviceCMYK\0" + tint).hexdigest()
 
 
 def _font_of_state(resources: Object, name: str) -> Object | None:

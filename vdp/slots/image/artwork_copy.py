@@ -8,6 +8,7 @@ from decimal import Decimal
 import pikepdf
 
 from vdp.errors import DefectError
+from vdp.pdf.inks import separation
 from vdp.pdf.objects import Name, PdfObject, Raw, Ref, Stream, deflated_stream
 from vdp.slots.image.artwork_check import PageCheck
 from vdp.slots.image.artwork_streams import ArtworkFault, spell_name
@@ -67,7 +68,10 @@ class ObjectCopier:
         if isinstance(value, pikepdf.Dictionary):
             return self._copy_dictionary(value, depth=depth)
         if isinstance(value, pikepdf.Array):
-            return [self._copy(item, depth=depth + 1) for item in _items(value)]
+            if not self._check.nchannel and _is_nchannel(value):
+                value = _plain_device_n(value)
+            ink = self._check.known_ink(value)
+            return separation(ink) if ink else [self._copy(item, depth=depth + 1) for item in _items(value)]
         if isinstance(value, pikepdf.Name):
             return Name(spell_name(value)[1:])
         if isinstance(value, pikepdf.String):
@@ -139,6 +143,16 @@ def _is_font_table(key: str, item: object) -> bool:
 def _is_layer(item: object) -> bool:
     """Return whether a value is a layer or a membership of layers, which content no longer names."""
     return isinstance(item, pikepdf.Dictionary) and item.get("/Type") in {pikepdf.Name.OCG, pikepdf.Name.OCMD}
+
+
+def _is_nchannel(array: pikepdf.Object) -> bool:
+    return len(array) > 4 and array[0] == pikepdf.Name.DeviceN
+
+
+def _plain_device_n(array: pikepdf.Object) -> pikepdf.Array:
+    """Return a DeviceN space whose attributes are those of PDF 1.4: what its inks are by themselves."""
+    attributes = {"/Colorants": array[4]["/Colorants"]} if "/Colorants" in array[4] else {}
+    return pikepdf.Array([*array.as_list()[:4], *([pikepdf.Dictionary(attributes)] if attributes else [])])
 
 
 def _items(array: pikepdf.Object) -> list[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vdp.pdf import OutputCondition
+from vdp.pdf.inks import Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,4 @@ class ImportRules:
     black: str = "k"  # k: black becomes 100 K; gray: all neutral colours become K; profile: they go by the profile
     transparency: bool = True  # whether the PDF/X level of the job has it
     condition: OutputCondition | None = None
+    inks: tuple[Ink, ...] = ()  # of the layout: artwork that names one gets its definition

@@ -23,7 +23,7 @@ class Plane(NamedTuple):
 
     width: int
     height: int
-    space: str  # DeviceCMYK | DeviceGray
+    space: str  # DeviceCMYK | DeviceGray | resource name of the space of an ink
     bits: int
     coding: str  # FlateDecode | DCTDecode
     inverted: bool

@@ -94,10 +94,11 @@ class ImageKernel:
                 return b""
             raise not_measured(spec.name)
         placed = plan_placement(spec, facts.size, most_ppi=NO_LIMIT if facts.bilevel else MAX_PPI)
-        resource = self._library.want(spec.folder, value, facts, Treatment(placed.crop, placed.size))
+        treatment = Treatment(placed.crop, placed.size, spec.space)
+        resource = self._library.want(spec.folder, value, facts, treatment)
         window = [clip_path(spec.clip, placed.window)] if placed.cut or spec.clip else []
         matrix = b" ".join([*map(num, placed.matrix), b"cm"])
-        return b" ".join([b"q /N gs", *window, matrix, b"/%s Do Q\n" % resource.encode("ascii")])
+        return b" ".join([b"q", spec.color or b"/N gs", *window, matrix, b"/%s Do Q\n" % resource.encode("ascii")])
 
 
 def _room(cache: dict[str, T]) -> dict[str, T]:

@@ -101,7 +101,7 @@ class Library:
 
     def want(self, folder: Path | None, name: str, facts: Facts, treatment: Treatment) -> str:
         """Return the resource name of an image; the same content treated alike has the same name in the whole job."""
-        text = facts.digest + repr(tuple(treatment)).encode("ascii")
+        text = facts.digest + repr((treatment.crop, treatment.size)).encode("ascii") + treatment.ink.encode("ascii")
         resource = f"I{hashlib.blake2b(text, digest_size=NAME_BYTES).hexdigest()}"
         known = self.recipes.get(resource)
         if known is None or known.digest != facts.digest:

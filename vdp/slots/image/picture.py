@@ -21,10 +21,14 @@ _DRAFT_SPARE = 2  # the decoder may scale down to twice what is stored; the good
 
 
 class Treatment(NamedTuple):
-    """What becomes of an image: the pixels that are used, as seen upright, and how many are stored."""
+    """What becomes of an image: the pixels that are used, as seen upright, and how many are stored.
+
+    `ink`: the colour space of the one ink that it is printed in; "" for its own colours.
+    """
 
     crop: Crop  # left, top, right, bottom
     size: tuple[int, int]
+    ink: str = ""
 
     @property
     def scaled(self) -> bool:
@@ -46,20 +50,23 @@ def prepare_picture(raw: bytes, treatment: Treatment, *, condition: OutputCondit
 
     In this order: decode (a JPEG at the smallest scale that keeps twice the pixels needed), turn upright, crop and
     scale by Lanczos in the colours of the file, convert to inks, encode. Where `transparency` is not allowed,
-    transparent parts are laid on white before the conversion. Raises FlawError.
+    transparent parts are laid on white before the conversion. An image in one ink has as much of it as it is dark; its
+    transparent parts are white as well. Raises FlawError.
     """
     with decoding(), Image.open(io.BytesIO(raw), formats=FORMATS) as source:
-        passed = _pass_through(source, raw, treatment, condition)
+        passed = None if treatment.ink else _pass_through(source, raw, treatment, condition)
         if passed is not None:
             return Picture(*passed, None, b"")
         lossy, profile = source.format in _CAMERA, source.info.get("icc_profile") or b""
         upright, scale = _decode(source, treatment)
         flat = not lossy and is_flat(upright)
         base, alpha = _split_alpha(_crop(_plain(upright), treatment, scale))
-        if alpha is not None and not transparency:
+        if alpha is not None and (treatment.ink or not transparency):
             paper = Image.new(base.mode, base.size, "white")
             paper.paste(base, mask=alpha)
             base, alpha = paper, None
+        if treatment.ink:
+            return Picture(*_encode_tints(base, treatment.ink, flat=flat), None, b"")
         inks = convert_to_inks(base, source=profile, condition=condition)
         plane, data = encode_flat(inks) if flat or inks.mode == "1" else encode_photo(inks)
         mask = encode_flat(alpha) if alpha is not None else (None, b"")
@@ -79,6 +86,16 @@ def _pass_through(
     if frame is None or not frame.readable or (frame.bits, frame.components) != (8, len(source.getbands())):
         return None
     return wrap(source, raw, bits=8, coding="DCTDecode", inverted=source.mode == "CMYK")
+
+
+def _encode_tints(image: Image.Image, space: str, *, flat: bool) -> tuple[Plane, bytes]:
+    """Return an opaque image as tints of an ink: black is all of it."""
+    if image.mode == "LAB":
+        image = image.getchannel("L")
+    elif image.mode != "1":
+        image = (image.convert("RGB") if image.mode == "CMYK" else image).convert("L")
+    plane, data = encode_flat(image) if flat or image.mode == "1" else encode_photo(image)
+    return plane._replace(space=space, inverted=True), data
 
 
 def _decode(source: Image.Image, treatment: Treatment) -> tuple[Image.Image, float]:

@@ -31,6 +31,12 @@ class ImageSpec:
     clip: Clip | None = None
     min_ppi: float = 150.0
     coarse: str = "warn"  # warn | hold: what fewer pixels per inch do
+    color: bytes = b""  # state, space and tint of the one ink that it is printed in; b"": in its own colours
+
+    @property
+    def space(self) -> str:
+        """The resource name of the colour space of that ink; "" for its own colours."""
+        return self.color.split()[2][1:].decode("ascii") if self.color else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ Draw = Callable[[int], bytes]
 
 _SKIP = -1
 _SLACK = 1e-9  # of a step: 3 of 10 is no less than 3 for how floating point counts
+_TINY = float(np.finfo(np.float64).eps)
+
 _FAULTS = {
     "missing": ("shape.missing", "there is no value for the chart"),
     "number": ("shape.number", "the value of the chart is no number"),
@@ -63,12 +65,11 @@ class ChartKernel:
         """Return the share of each value in its scale; NaN where there is none."""
         scale = self._scale
         if scale.most is not None:
-            return (_numbers(values) - scale.least) / (scale.most - scale.least)
+            return _share(_numbers(values), scale.least, np.array(scale.most))
         parts = [value.partition(SEPARATOR) for value in values]
         most = _numbers([after for _, _, after in parts])
-        room = np.where(most > scale.least, most - scale.least, np.nan)
-        shares: NDArray[np.float64] = (_numbers([before for before, _, _ in parts]) - scale.least) / room
-        return shares
+        most = np.where(most > scale.least, most, np.nan)
+        return _share(_numbers([before for before, _, _ in parts]), scale.least, most)
 
     def _judge(self, index: int, values: Sequence[str], shares: NDArray[np.float64]) -> Iterable[Fault]:
         scale, share = self._scale, float(shares[index])
@@ -85,6 +86,14 @@ class ChartKernel:
         if policy in {"hold", "fail"}:
             code, text = _FAULTS[kind]
             yield Fault(index, code, policy, text)
+
+
+def _share(values: NDArray[np.float64], least: float, most: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the shares; what is beyond the scale stays so however near it is."""
+    shares = (values - least) / (most - least)
+    shares = np.where(values < least, np.minimum(shares, -_TINY), shares)
+    found: NDArray[np.float64] = np.where(values > most, np.maximum(shares, 1.0 + _TINY), shares)
+    return found
 
 
 def _numbers(values: Sequence[str]) -> NDArray[np.float64]:

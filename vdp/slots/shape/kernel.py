@@ -36,7 +36,10 @@ class ShapeKernel:
 
 def _paint(path: bytes, color: bytes) -> bytes:
     """Fill a path; black is the state that all ink of a piece starts from, and overprints."""
-    return path + b" f\n" if color == BLACK else b"q /N gs %b %b f Q\n" % (color, path)
+    if color == BLACK:
+        return path + b" f\n"
+    state = b"" if color.startswith(b"/") else b"/N gs "
+    return b"q %b%b %b f Q\n" % (state, color, path)
 
 
 def _frame(box: Box, line: float) -> tuple[Box, ...]:

@@ -14,7 +14,7 @@ from vdp.slots.text.composition import Composition
 from vdp.slots.text.fit import Setting, line_length
 from vdp.slots.text.kernel import Bools, Characters, Floats, Ints, Lines
 from vdp.slots.text.metrics import on_grid
-from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.spec import PostalCodeSpec, TextSpec
 
 BLACK = b"0 0 0 1 k"
 
@@ -133,7 +133,7 @@ def find_kept(lines: Lines, count: int) -> Bools:
     return kept
 
 
-def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
+def color_of(spec: TextSpec | PostalCodeSpec) -> tuple[bytes, bytes]:
     """Return what sets the slot's colour and what puts black back."""
     if spec.color == BLACK:
         return b"", b"\n"
@@ -141,7 +141,12 @@ def color_of(spec: TextSpec) -> tuple[bytes, bytes]:
 
 
 def set_ink(color: bytes) -> bytes:
-    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below."""
+    """Return what sets a colour and its state: 100 K overprints, other inks and white knock out what lies below.
+
+    A colour that names an ink begins with the state that it needs.
+    """
+    if color.startswith(b"/"):
+        return color
     return (b"/K gs " if color == BLACK else b"/N gs ") + color
 
 

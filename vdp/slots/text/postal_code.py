@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vdp.pdf.content import num
 from vdp.slots.base import Fault
 from vdp.slots.text.chain import FaceChain
+from vdp.slots.text.ink import color_of
 from vdp.slots.text.spec import PostalCodeSpec
 
 _DIGITS = "0123456789"
@@ -22,7 +23,9 @@ class PostalCodeKernel:
         codes = chain.codes[[ord(digit) for digit in _DIGITS]]
         advances = chain.advances[codes] * spec.size / 1000.0
         face = chain.faces[0].resource.encode("ascii")
-        self._head = b"BT /%b %b Tf " % (face, num(spec.size))
+        color, after = color_of(spec)
+        self._head = b"%bBT /%b %b Tf " % (color, face, num(spec.size))
+        self._tail = b"ET" + after
         # One ready piece of content per box and digit: a kernel of string look-ups.
         self._boxes = [
             {
@@ -46,9 +49,7 @@ class PostalCodeKernel:
         self.chain.used[[ord(digit) for digit in _DIGITS]] = True
         boxes = self._boxes
         return [
-            b"%b%bET\n" % (self._head, b"".join([box[d] for box, d in zip(boxes, value, strict=True)]))
-            if value
-            else b""
+            self._head + b"".join([box[d] for box, d in zip(boxes, value, strict=True)]) + self._tail if value else b""
             for value in values
         ]
 

@@ -1,0 +1,48 @@
+"""Plates of a page: what is printed in white, varnish and the like lies over the colours and is read by itself.
+
+Text of a plate often lies exactly over the same text in black, of which pdfium gives one alone; and a plate that no
+screen can show truly would hide the codes below it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_TAGS = frozenset({"OC", "Plate"})
+_LONGEST = 512  # bytes of a name in UTF-16
+
+COLORS = ""
+"""In place of a plate's name: what belongs to none."""
+
+
+def keep_plate(page: pypdfium2.PdfPage, name: str) -> None:
+    """Take all but one plate from an open page (in memory); `name` COLORS leaves what belongs to none."""
+    for item in [item for item in _objects(page) if _plate_of(item) != name]:
+        pdfium.FPDFPage_RemoveObject(page.raw, item)
+        pdfium.FPDFPageObj_Destroy(item)
+
+
+def _objects(page: pypdfium2.PdfPage) -> list[Any]:
+    raw = page.raw
+    return [pdfium.FPDFPage_GetObject(raw, index) for index in range(pdfium.FPDFPage_CountObjects(raw))]
+
+
+def _plate_of(item: Any) -> str:
+    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        if _text(pdfium.FPDFPageObjMark_GetName, mark) in _TAGS:
+            return _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, ctypes.create_string_buffer(b"Name"))
+    return COLORS
+
+
+def _text(ask: Any, *words: Any) -> str:
+    """Return a text that pdfium writes into a buffer in UTF-16LE, its NUL left out."""
+    buffer, length = ctypes.create_string_buffer(_LONGEST), ctypes.c_ulong()
+    pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    if not ask(*words, pointer, _LONGEST, ctypes.byref(length)) or length.value > _LONGEST:
+        return ""
+    return buffer.raw[: length.value].decode("utf-16-le", "replace").rstrip("\0")
