@@ -279,6 +279,38 @@ case(
     ),
     house=INK,
 )
+OVERPRINTED = b"1 1 0 0 k 40 40 99 99 re f /K gs 0 0 %b 0 k 60 60 %b re f 0 0 0 1 k 60 60 %b re f"
+
+
+def overprinted(yellow: bytes, area: bytes = b"60 60"):
+    return paint(OVERPRINTED % (yellow, area, area))
+
+
+# No colour of these is beyond the limit: only what overprints adds up to 340 and 300 %.
+case("CO-05", X4, overprinted(b".4"), overprinted(b"0"), house=INK)
+# 340 % on less than a tenth of the window, and on all of a smaller one.
+case("CO-05", X4, overprinted(b".4"), overprinted(b".4", b"3 3"), house=INK)
+case(
+    "CO-05",
+    X4,
+    overprinted(b".4", b"3 3"),
+    overprinted(b".4", b"3 3"),
+    house=House(ink_limit=300, ink_window=0.5),
+    near_house=INK,
+)
+# What knocks out does not add up; what a mask hides does not count.
+KNOCKED = b"1 1 0 0 k 40 40 99 99 re f %b 0 0 1 1 k 50 50 80 80 re f"
+case("CO-05", X4, paint(KNOCKED % b"/K gs"), paint(KNOCKED % b""), house=INK)
+GOLD_INK = {"ColorSpace": lambda pdf: Dictionary(C0=spot(pdf, "Gold", "DeviceCMYK"))}
+ON_GOLD = b"/C0 cs 1 scn 40 40 99 99 re f /K gs 1 1 .5 0 k 40 40 99 99 re f"
+case(
+    "CO-05",
+    X4,
+    paint(ON_GOLD, **GOLD_INK),
+    paint(ON_GOLD, **GOLD_INK),
+    house=INK,
+    near_house=House(ink_limit=300, uncounted_inks=frozenset({"Gold"})),
+)
 case("CO-06", X4, paint(b"/K gs 0 0 0 0 k" + AREA), paint(b"0 0 0 0 k" + AREA))
 case(
     "CO-06",
@@ -289,6 +321,9 @@ case("CO-07", X4, paint(b"/K gs 0 1 0 0 k" + AREA), paint(b"/K gs 0 0 0 0.5 k" +
 case("CO-07", X4, paint(b"/K gs q /N gs Q 0 1 0 1 K 30 30 m 50 50 l S", ExtGState=Dictionary(N=Dictionary(OP=False))))
 SMALL = b" k BT /F0 9 Tf 1 0 0 1 40 40 Tm <0001> Tj ET"
 case("CO-08", X4, paint(b"0.4 0 0 1" + SMALL), paint(b"0.4 0 0 1" + SMALL.replace(b" 9 ", b" 13 ")))
+case("CO-08", X4, paint(b"0.4 0 0 1" + SMALL), paint(b"0.4 0 0 1" + SMALL), near_house=House(rich_text=8.5))
+case("CO-08", X4, paint(b"0 0 0.1 0.9" + SMALL), paint(b"0 0 0.1 0.8" + SMALL))  # black begins at 85 %
+case("CO-08", X4, paint(b"0 0 0.1 1" + SMALL), paint(b"0 0 0 1" + SMALL))
 case("CO-08", X4, paint(b"1 1 1 1 k" + AREA), paint(b"0.6 0 0 1 k" + AREA), house=House(rich_black_limit=200))
 
 

@@ -27,7 +27,7 @@ ROOMS = (
     "impose",
 )
 ROOMS += ("pdf", "proof", "workers", "run", "cli")
-ROOMS += ("preflight", "preflight.file", "preflight.content", "preflight.judge")
+ROOMS += ("preflight", "preflight.file", "preflight.content", "preflight.judge", "preflight.plates")
 PREFIXES = sorted(path.stem for path in CODES_FOLDER.glob("*.toml"))
 CODE = re.compile(rf"({'|'.join(PREFIXES)})\.[a-z0-9]+(-[a-z0-9]+)*")
 FILES = re.compile(r"\.(toml|xml|json|py|pdf|csv|bin|rng|md|sqlite|arrow|duckdb)$")

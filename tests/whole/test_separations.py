@@ -8,10 +8,12 @@ import sqlite3
 import subprocess
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
 from vdp.layout import compile_layout
+from vdp.preflight.plates import Opened, PageContent, SpaceReader, render_plates
 from vdp.slots.symbol.spec import CustomerBarcodeSpec, QrSpec
 from vdp.slots.text.spec import TextSpec
 from vdp.units import MM
@@ -78,3 +80,34 @@ def test_black_text_and_codes_are_on_the_black_plate_alone(finished, plates, pie
             if cut(plates[side]["Black"], face, box, plan.height).min() == PLAIN[1]:
                 inked.add(name)
     assert inked >= ({"address1", "addressee", "barcode"} if side == 0 else {"page"})
+
+
+def test_the_ink_of_both_sides_is_what_ghostscript_puts_there(finished, tmp_path):
+    """At 288 dpi, halved: Ghostscript fills every pixel that is touched, so thin strokes weigh more there."""
+    if not shutil.which("gs"):
+        pytest.skip("needs gs")
+    pdf = finished.out / "print/sheets-0001.pdf"
+    words = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r288", "-dFirstPage=1", "-dLastPage=2"]
+    smooth = ["-dGraphicsAlphaBits=4", "-dTextAlphaBits=4"]
+    subprocess.run(["gs", *words, *smooth, f"-sOutputFile={tmp_path}/p%d.tif", pdf], capture_output=True, check=True)
+    with pikepdf.open(pdf) as file:
+        opened = Opened(file, SpaceReader(b""))
+        for side, page in enumerate(file.pages[:2], start=1):
+            box = tuple(float(each) for each in page.mediabox)
+            ours = render_plates(PageContent(page.obj, page.obj.Resources, box), opened)
+            theirs = [np.asarray(Image.open(path).convert("L").reduce(4)) for path in tmp_path.glob(f"p{side}(*).tif")]
+            ours_72 = sum(np.asarray(Image.fromarray(plate).reduce(2)).astype(float) for plate in ours.values())
+            theirs_72 = sum(255.0 - plate for plate in theirs)
+            rows = min(len(ours_72), len(theirs_72))
+            columns = min(ours_72.shape[1], theirs_72.shape[1])
+            means = [_means(each[-rows:, :columns]) for each in (ours_72, theirs_72)]
+            assert abs(means[0].max() - means[1].max()) < 3
+            assert np.abs(means[0] - means[1]).mean() < 1
+            assert (np.abs(means[0] - means[1]) > 10).mean() < 0.001  # of all windows
+
+
+def _means(inks):
+    """Return the mean of every window of 11 by 11 pixels in per cent of one ink."""
+    rows = sum(inks[row : len(inks) - 10 + row] for row in range(11))
+    both = sum(rows[:, column : rows.shape[1] - 10 + column] for column in range(11))
+    return both / (121 * 2.55)

@@ -86,6 +86,17 @@ class Composer:
             if isinstance(slot.spec, QrSpec | CustomerBarcodeSpec | BarcodeSpec) and not slot.is_static
         ]
 
+    def conditional(self) -> list[list[tuple[SlotPlan, bytes]]]:
+        """Return per page the slots that are the same on every piece that has them, with their content."""
+        return [
+            [
+                (entry.plan, entry.constant)
+                for entry in entries
+                if isinstance(entry, RowEntry) and entry.constant and entry.plan.value.is_static
+            ]
+            for entries in self._pages
+        ]
+
     def measure(self, columns: Columns, count: int) -> list[SlotFault]:
         """Return every fault of a batch."""
         return self.survey(columns, count).faults

@@ -17,6 +17,7 @@ from vdp.job.readers import (
     read_date,
     read_dpi,
     read_file,
+    read_ink,
     read_name,
     read_names,
     read_own_file,
@@ -105,6 +106,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "split": read_size,
         "dpi": read_dpi,
         "bar-width-reduction": whole_number(0, _MOST_REDUCTION, of="micrometres"),
+        "ink-limit": read_ink,
     },
     "fonts": {"catalogue": read_own_file, "gaiji": read_own_file},
     "assets": {"folder": read_own_folder, "url": read_url, "manifest": read_own_file, "network": read_yes},
@@ -114,6 +116,7 @@ KEYS: Mapping[str, Mapping[str, Reader]] = {
         "missing-image": one_of("hold", "fail", "skip"),
         "artwork-rgb": one_of("refuse", "convert"),
         "artwork-black": one_of("k", "gray", "profile"),
+        "ink": one_of("warn", "fail", "ignore"),
     },
     "codes": CODE_KEYS,
 }

@@ -15,6 +15,7 @@ _SIZE_UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _STANDARD = frozenset({"CIP4", "GTS", "ISO", "ADBE"})
 _SMALLEST_SPLIT, _LARGEST_SPLIT = 1_000_000, 9_000_000_000  # a cross-reference table addresses ten billion bytes
 _LONGEST_NAME = 200
+_LEAST_INK, _MOST_INK = 100, 400  # one full ink, four of them
 _LEAST_DPI, _MOST_DPI = 150, 9600
 
 
@@ -149,6 +150,13 @@ def read_dpi(value: Any, _folder: Path) -> float:
     """Accept the dots per inch of a press."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_DPI <= value <= _MOST_DPI:
         raise ValueError(f"dots per inch from {_LEAST_DPI} to {_MOST_DPI} are expected, such as 600")
+    return float(value)
+
+
+def read_ink(value: Any, _folder: Path) -> float:
+    """Accept per cent of all inks together."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_INK <= value <= _MOST_INK:
+        raise ValueError(f"per cent of ink from {_LEAST_INK} to {_MOST_INK} are expected, such as 300")
     return float(value)
 
 

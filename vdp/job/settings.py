@@ -63,6 +63,7 @@ class OutputSettings:
     )
     dpi: float | None = None  # dots per inch of the press; None: what its profile says
     bar_width_reduction: int | None = None  # micrometres that bars are drawn narrower; None: as the profile says
+    ink_limit: float | None = None  # per cent of all inks together; None: what the condition is known to take
 
     @property
     def imposed(self) -> bool:
@@ -119,6 +120,7 @@ class Policy:
     missing_glyph: str = "hold"
     missing_image: str = "hold"
     artwork_rgb: str = "refuse"  # refuse | convert: colours of PDF artwork that are no inks
+    ink: str = "warn"  # warn | fail | ignore: more ink than the limit, small text in several inks
     artwork_black: str = "k"  # k | gray | profile: what becomes of black, of all neutral colours, that is converted
 
 

@@ -114,7 +114,7 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     judge_vt_version(meta, report)
     judge_catalog(source, report, terms)
     shapes = Shapes(source, ObjectRules(source, report, terms))
-    painted = ContentRules(source, report, terms) if content else None
+    painted = ContentRules(path, source, report, terms) if content else None
     links = _check_pages(source, shapes, painted, report, terms)
     if "VT-03" in report.rules:
         PartRules(source, shapes, report, links, house).judge()

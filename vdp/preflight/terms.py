@@ -11,6 +11,7 @@ from vdp.errors import JobError, Place
 from vdp.preflight.rules import read_rules
 
 _POINTS_PER_MM = 72 / 25.4
+_LARGEST_WINDOW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class House:
     bleed: float | None = None
     trim: tuple[float, float] | None = None
     ink_limit: float | None = None  # per cent
+    ink_window: float = 15.0  # mm2 over which inks are averaged
+    ink_pages: int = 24  # most pages that are measured; 0: all
+    uncounted_inks: frozenset[str] = frozenset()  # plates that are no ink, such as White or Varnish
+    rich_text: float = 12.0  # points below which text in black should have no other inks
     rich_black_limit: float | None = None  # per cent
     spots: frozenset[str] | None = None
     pages: int | None = None
@@ -67,11 +72,11 @@ def read_house(path: Path) -> House:
 def _convert(path: Path, key: str, value: Any) -> Any:
     if key in {"name", "source", "condition"}:
         return _expect(path, key, value, str)
-    if key in {"pages", "records"}:
+    if key in {"pages", "records", "ink-pages"}:
         return _expect(path, key, value, int)
-    if key in {"ink-limit", "rich-black-limit", "min-ppi"}:
-        return float(_expect(path, key, value, int, float))
-    if key in {"min-text", "min-line"}:
+    if key in {"ink-limit", "rich-black-limit", "min-ppi", "ink-window"}:
+        return _positive(path, key, value) if key == "ink-window" else float(_expect(path, key, value, int, float))
+    if key in {"min-text", "min-line", "rich-text"}:
         return _length(path, key, value)
     if key == "bleed":
         return _length(path, key, value)
@@ -92,6 +97,13 @@ def _expect(path: Path, key: str, value: Any, *kinds: type) -> Any:
     if isinstance(value, (int, float)) and value < 0:
         raise _refused(path, f"{key} is negative")
     return value
+
+
+def _positive(path: Path, key: str, value: Any) -> float:
+    number = float(_expect(path, key, value, int, float))
+    if not 0 < number <= _LARGEST_WINDOW:
+        raise _refused(path, f"{key} is an area above 0 and up to {_LARGEST_WINDOW} mm2")
+    return number
 
 
 def _length(path: Path, key: str, value: Any) -> float:

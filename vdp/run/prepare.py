@@ -14,8 +14,10 @@ from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
 from vdp.layout.plan import Spec
+from vdp.layout.total_ink import stop_for_inks
 from vdp.pdf import DocumentInfo, OutputCondition, open_condition
 from vdp.pdf.condition import check_version
+from vdp.pdf.ink_limits import InkLimit, find_ink_limit
 from vdp.pdf.profiles import Profile, find_profile
 from vdp.run.part_fields import check_part_fields
 from vdp.run.pictures import check_folders, constant_images
@@ -44,6 +46,7 @@ class Prepared:
     inventory: Inventory
     grid: Grid | None  # of sheets; None when none are printed
     condition: OutputCondition
+    ink: InkLimit  # how much the paper takes
     resources: Resources  # opened here, while the workers are still starting
     artworks: Mapping[ArtworkSpec, ImportedForm]
     twins: Mapping[int, int]  # characters that share a glyph
@@ -92,6 +95,9 @@ def prepare_job(job: Job) -> Prepared:
         condition=condition,
         inks=tuple({ink.name: ink for ink in (*slip_plan.inks, *plan.inks)}.values()),
     )
+    ink = find_ink_limit(condition, asked=job.output.ink_limit, named=job.output.icc is not None)
+    if policy.ink == "fail":
+        stop_for_inks(plan, ink.percent)
     inventory = take_inventory(
         (plan, slip_plan), images=images, faces=(SLUG_FACE,), catalogue=job.fonts.catalogue, rules=rules
     )
@@ -111,6 +117,7 @@ def prepare_job(job: Job) -> Prepared:
         inventory=inventory,
         grid=grid,
         condition=condition,
+        ink=ink,
         resources=resources,
         artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
         twins=glyph_twins(resources.faces.values()),

@@ -13,6 +13,7 @@ from vdp.run.chunk import Chunk, ComposeOrder, ComposeTask
 from vdp.run.codes import code_places
 from vdp.run.entries import piece_rows
 from vdp.run.files import PressFiles, PrintFile
+from vdp.run.ink import InkReport, measure_ink
 from vdp.run.laps import add_laps
 from vdp.run.ledger import Ledger
 from vdp.run.open_files import open_press_files, plan_piece_files
@@ -37,6 +38,7 @@ class Printed:
     inks: tuple[Ink, ...]  # of the layouts' own, as the press lays them
     spots: tuple[str, ...]  # of inks and artwork
     notes: tuple[str, ...]  # of the artwork
+    ink: InkReport
     laps: dict[str, float]  # processor seconds of the workers by step
 
 
@@ -69,6 +71,7 @@ def print_sheets(
         laps = _append_chunks(
             prepared, checked, order, compose, executor, files=files, ledger=ledger, progress=progress
         )
+        ink = measure_ink(prepared, checked.plan, static, shelf, folder=folder.work)  # shared pictures are made by now
         finished = files.finish()
         ledger.add_bundles((b.number, b.level, b.code, b.count, b.first, b.part, b.parts) for b in order.mail.bundles)
         record_refusals(ledger, checked.refusals)
@@ -77,7 +80,9 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    return Printed(finished, static.inks, static.spots, static.notes, laps)
+    for notice in ink.notices:
+        progress.note(notice.line())
+    return Printed(finished, static.inks, static.spots, static.notes, ink, laps)
 
 
 def _compose_order(

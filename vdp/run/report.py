@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vdp.errors import Finding, read_explanations
 from vdp.job import Job
@@ -22,6 +22,20 @@ from vdp.run.piece_files import PieceFile
 from vdp.slots.text.catalogue import FaceFile
 
 _STATES = {"held": "保留", "suppressed": "停止", "duplicate": "重複"}
+
+
+class Notice(NamedTuple):
+    """Something about the job as a whole that somebody should look at before it is printed."""
+
+    code: str
+    where: str  # file, line and column, or a side of the piece
+    slot: str
+    text: str
+
+    def line(self) -> str:
+        """Return it for people."""
+        slot = f', slot "{self.slot}"' if self.slot else ""
+        return f"{self.where}{slot}: {self.text} [{self.code}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,7 @@ def write_report(
     findings: Mapping[str, int],
     fitted: Mapping[str, FittedSlot],
     facts: Mapping[str, Any],
+    notices: Sequence[Notice] = (),
 ) -> None:
     """Write report.json and report.html. Codes and counts only: no recipient is named."""
     explanations = read_explanations()
@@ -132,9 +147,16 @@ def write_report(
         for code, count in sorted(findings.items(), key=lambda item: (-item[1], item[0]))
     ]
     texts = [{"slot": name, **asdict(slot)} for name, slot in sorted(fitted.items())]
-    document = {"job": job.name, "counts": asdict(counts), "findings": rows, "fitted": texts, "facts": dict(facts)}
+    document = {
+        "job": job.name,
+        "counts": asdict(counts),
+        "notices": [notice._asdict() for notice in notices],
+        "findings": rows,
+        "fitted": texts,
+        "facts": dict(facts),
+    }
     _write_durably(folder / "report.json", json.dumps(document, ensure_ascii=False, indent=1))
-    _write_durably(folder / "report.html", _report_page(job, counts, rows, texts, facts))
+    _write_durably(folder / "report.html", _report_page(document))
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -155,25 +177,22 @@ def _write_durably(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _report_page(
-    job: Job,
-    counts: Counts,
-    rows: Sequence[Mapping[str, Any]],
-    texts: Sequence[Mapping[str, Any]],
-    facts: Mapping[str, Any],
-) -> str:
-    total = "".join(_row(name, f"{value:,}") for name, value in asdict(counts).items())
-    detail = "".join(_row(name, str(value)) for name, value in facts.items())
-    found = "".join(_row(row["code"], f"{row['records']:,}", row["cause"]) for row in rows)
+def _report_page(document: Mapping[str, Any]) -> str:
+    """Return the document of report.json for people."""
+    total = "".join(_row(name, f"{value:,}") for name, value in document["counts"].items())
+    detail = "".join(_row(name, str(value)) for name, value in document["facts"].items())
+    notices = "".join(_row(n["code"], f"{n['where']} {n['slot']}".strip(), n["text"]) for n in document["notices"])
+    found = "".join(_row(row["code"], f"{row['records']:,}", row["cause"]) for row in document["findings"])
     fitted = "".join(
         _row(row["slot"], f"{row['count']:,}", f"{row['smallest_scale']:.0%}, {row['smallest_size']:.1f} pt")
-        for row in texts
+        for row in document["fitted"]
     )
     nothing = _row("—", "0", "")
     return _PAGE.format(
-        title=html.escape(job.name),
+        title=html.escape(document["job"]),
         counts=total,
         facts=detail,
+        notices=notices or _row("—", "", ""),
         findings=found or nothing,
         fitted=fitted or nothing,
     )
@@ -194,6 +213,8 @@ td:nth-child(2) {{ text-align: right; font-variant-numeric: tabular-nums; white-
 <h1>{title}</h1>
 <h2>Records</h2><table>{counts}</table>
 <h2>Sheets</h2><table>{facts}</table>
+<h2>To look at before printing</h2>
+<table><tr><th>Code</th><th>Where</th><th>What</th></tr>{notices}</table>
 <h2>Findings</h2><p>Held records are in held.csv with their reasons.</p>
 <table><tr><th>Code</th><th>Records</th><th>Cause</th></tr>{findings}</table>
 <h2>Fitted texts</h2><p>Condensed, shrunk or tracked to fit; the ledger names each.</p>

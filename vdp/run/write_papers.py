@@ -50,6 +50,7 @@ def write_papers(
         "print files": len(printed.files),
         "plates beside CMYK": "; ".join(map(_plate_text, list_plates(printed, prepared.plan.inks))) or "none",
         "artwork": "; ".join(printed.notes) or "nothing left out",
+        **printed.ink.facts,
         "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
     }
     facts |= module_facts(checked.plan)
@@ -59,7 +60,15 @@ def write_papers(
         facts[f"{field}: rows equal to an earlier one"] = join.repeated
     for field, count in checked.repeated_codes.items():
         facts[f"{field}: codes drawn again"] = count
-    write_report(part, job, counts=counts, findings=checked.findings, fitted=checked.fitted.slots, facts=facts)
+    write_report(
+        part,
+        job,
+        counts=counts,
+        findings=checked.findings,
+        fitted=checked.fitted.slots,
+        facts=facts,
+        notices=printed.ink.notices,
+    )
     papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
     write_manifest(

@@ -17,18 +17,18 @@ _WINDOW = sqrt(15) / 25.4  # inches: side of a square of 15 mm2
 _MOST_PIXELS = 50_000_000
 
 
-def most_ink(source: PdfSource, image: Image, ppi: float) -> tuple[float | None, str]:
-    """Return the greatest mean of inks in per cent, or None and the reason why it is not known."""
+def most_ink(source: PdfSource, image: Image, ppi: float) -> float | None:
+    """Return the greatest mean of inks in per cent; None where only the page's plates can tell."""
     if image.space is None or image.space.family != "DeviceCMYK" or image.bits != 8:
-        return None, "only images in DeviceCMYK of 8 bits are added up"
+        return None
     if image.width * image.height > _MOST_PIXELS:
-        return None, f"it has more than {_MOST_PIXELS} pixels"
+        return None
     try:
         pixels = _pixels(source, image)
-    except (PdfFault, OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as fault:
-        return None, f"it cannot be decoded ({type(fault).__name__})"
+    except (PdfFault, OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return None
     side = max(1, min(round(ppi * _WINDOW), *pixels.shape[:2]))
-    return float(_window_means(pixels.sum(axis=2, dtype=np.int64), side).max()) * 100 / 255, ""
+    return float(_window_means(pixels.sum(axis=2, dtype=np.int64), side).max()) * 100 / 255
 
 
 def _pixels(source: PdfSource, image: Image) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from typing import Any
 from vdp.preflight.content.colour import Space, ink_of, judge_space
 from vdp.preflight.content.state import Matrix
 from vdp.preflight.file.syntax import PdfFault
-from vdp.preflight.report import FAIL, Mark
+from vdp.preflight.report import FAIL, WARN, Mark
 from vdp.preflight.terms import Terms
 
 _PLAIN = {
@@ -16,7 +16,6 @@ _PLAIN = {
     b"rg": Space("DeviceRGB", 3),
     b"k": Space("DeviceCMYK", 4),
 }
-_SMALL_TEXT = 12.0  # points; GWG 2015 names small text so
 _BLACK = 0.85
 _CODE_SIDES = range(21, 186)  # modules of a QR code with its quiet zone
 
@@ -64,10 +63,9 @@ def judge_colour(
         return marks
     total = sum(inks.values())
     limit = terms.house.ink_limit
-    if limit is not None and total * 100 > limit + 0.5:
-        marks.append(
-            Mark("CO-05", f"{what} with {total * 100:.0f} % of ink; the house allows {limit:g} %", number, FAIL)
-        )
+    if limit is not None and total * 100 > limit + 0.5:  # however small it is: the mean is measured on plates
+        text = f"{what} in a colour of {total * 100:.0f} % of ink; the house allows {limit:g} %"
+        marks.append(Mark("CO-05", text, number, WARN))
     rich = terms.house.rich_black_limit
     if rich is not None and inks.get("K", 0) >= _BLACK and total > inks["K"] and total * 100 > rich + 0.5:
         marks.append(
@@ -96,7 +94,7 @@ def judge_size(size: float, inks: dict[str, float] | None, terms: Terms, *, numb
     least = terms.house.min_text
     if least is not None and size < least - 0.005:
         marks.append(Mark("GX-07", f"text of {size:.2f} pt; the house asks for {least:g} pt", number))
-    if inks is not None and size < _SMALL_TEXT and inks.get("K", 0) >= _BLACK:
+    if inks is not None and size < terms.house.rich_text and inks.get("K", 0) >= _BLACK:
         others = [name for name in inks if name != "K" and inks[name] > 0]
         if others:
             marks.append(Mark("CO-08", f"text of {size:.1f} pt in black with {', '.join(others)}", number))

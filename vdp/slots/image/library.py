@@ -27,6 +27,7 @@ DIGEST_BYTES = 16
 _REMEMBERED = 20_000
 """Files whose facts are kept; a chunk of records names fewer."""
 NAME_BYTES = 12
+_MOST_SHARED = 2_000
 _CURE_CHANGED = "Leave the images alone while a job runs; run it again."
 
 
@@ -106,6 +107,17 @@ class Library:
         if known is None or known.digest != facts.digest:
             self.recipes[resource] = Recipe(folder, normalize_name(name), facts.digest, treatment, facts.shared)
         return resource
+
+    def shared_names(self, folder: Path | None) -> dict[str, bytes]:
+        """Return the files of a folder whose content several records use, with the beginning of its SHA-256, sorted.
+
+        Of a folder with more than some thousands of files, which are pictures of one record each, nothing.
+        """
+        names = self._source(folder).names()
+        if len(names) > _MOST_SHARED:
+            return {}
+        facts = {name: self.recall(folder, name) for name in sorted(names)}
+        return {name: known.digest for name, known in facts.items() if known is not None and known.shared}
 
     def rows(self, uses: Mapping[tuple[Path | None, str], int]) -> NDArray[np.void]:
         """Return what the album keeps of some files and how often they are used; those without facts are left out."""
