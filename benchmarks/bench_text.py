@@ -34,14 +34,16 @@ from vdp.slots.text.spec import PostalCodeSpec, Span, TextSpec, span_marker
 from vdp.slots.text.vertical import VerticalChain
 from vdp.units import Box
 
-BATCH, ROUNDS = 1000, 9
+BATCH, ROUNDS, TURNS = 1000, 9, 101
 MAIN, SECOND = "Noto Sans JP/400", "Noto Sans CJK JP/700"
 SIZE, WIDTH, LENGTH, PARAGRAPH = 10.0, 150.0, 12, 200
 NARROW = 100.0  # twelve full-width characters at 83 %
 STAND_IN = "stand-in"
 COMMON = "東京都千代田区丸の内大阪市北梅田山田太郎佐藤花子様一二三四五六七八九十123-45アパートコーポハイツ号室"
 KANJI = "東京都千代田区丸の内大阪市北梅田山田太郎佐藤花子様一二三四五六七八九十"
+LATIN = "ABCDEFGHabcdefgh"
 PROSE = "春のご優待です。いつもありがとうございます、本券で1,500ポイントを差し上げます。「ぜひお越しください」店主"
+PLAIN = TextSpec("plain", Box(20.0, 20.0, WIDTH, 12.0), (MAIN,), SIZE, 14.0)
 DIGIT_CENTRES = tuple(7.0 + 20.0 * place for place in range(7))
 
 
@@ -61,7 +63,8 @@ def main() -> None:
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(catalogue[MAIN].path))))
     print(f"us per string, medians of {ROUNDS} batches of {BATCH:,}; load average {os.getloadavg()[0]:.2f}")
     print(f"{'':<28}{'compose':>9}{'measure':>9}{'HarfBuzz':>10}{'ratio':>7}{'ReportLab':>11}{'ratio':>7}")
-    for case in make_cases(FaceChain([face]), FaceChain([face, second])):
+    chain = FaceChain([face])
+    for case in make_cases(chain, FaceChain([face, second])):
         assert not case.kernel.measure(case.values), case.name
         compose = time_batch(lambda case=case: case.kernel.compose(case.values))
         measure = time_batch(lambda case=case: case.kernel.measure(case.values))
@@ -71,6 +74,11 @@ def main() -> None:
             f"{case.name:<28}{compose:9.2f}{measure:9.2f}{shaped:10.2f}{shaped / compose:7.1f}"
             f"{drawn:11.2f}{drawn / compose:7.1f}"
         )
+    print(f"vertical slots beside horizontal ones with the same strings, {TURNS} rounds of each in turns")
+    pairs = list(vertical_cases(PLAIN, chain))
+    for across, down in zip(pairs[::2], pairs[1::2], strict=True):
+        one, other = time_in_turns(across, down)
+        print(f"{down.name:<36}{other:9.2f} beside {one:.2f}: {other / one:.2f} times")
 
 
 def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
@@ -80,7 +88,7 @@ def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
     strange = [line[:4] + choice.choice(rare) + line[5:9] + choice.choice(rare) + line[10:] for line in lines]
     prose = ["".join(choice.choices(PROSE, k=PARAGRAPH)) for _ in range(BATCH)]
     codes = [f"{choice.randrange(10**7):07d}" for _ in range(BATCH)]
-    plain = TextSpec("plain", Box(20.0, 20.0, WIDTH, 12.0), (MAIN,), SIZE, 14.0)
+    plain = PLAIN
     yield Case("plain, 12 characters", TextKernel(plain, chain), lines, draw_plain)
     centred = TextSpec("centred", plain.box, (MAIN,), SIZE, 14.0, align="center")
     yield Case("centred", TextKernel(centred, chain), lines, draw_centred)
@@ -99,13 +107,14 @@ def make_cases(chain: FaceChain, mixed: FaceChain) -> Iterator[Case]:
 
 
 def vertical_cases(plain: TextSpec, chain: FaceChain) -> Iterator[Case]:
-    """Yield the same strings set in both directions: kanji alone, and an address with groups of digits (縦中横)."""
+    """Yield the same strings set in both directions: kanji alone, with groups of digits (縦中横), with a Latin word."""
     choice = random.Random(2027)
     kanji = ["".join(choice.choices(KANJI, k=LENGTH)) for _ in range(BATCH)]
     numbers = ((choice.randrange(1, 99), choice.randrange(1, 30), choice.randrange(1, 150)) for _ in range(BATCH))
     digits = ["{}{}丁目{}番{}".format("".join(choice.choices(KANJI, k=5)), *row) for row in numbers]
+    words = [f"{line[:5]}{''.join(choice.choices(LATIN, k=4))}{line[5:8]}" for line in kanji]
     column = replace(plain, box=Box(20.0, 20.0, 12.0, WIDTH), writing="vertical")
-    for name, values in (("kanji", kanji), ("three groups of digits", digits)):
+    for name, values in (("kanji", kanji), ("three groups of digits", digits), ("a Latin word", words)):
         yield Case(f"{name}, across", TextKernel(plain, chain), values, draw_plain)
         yield Case(f"{name}, down", TextKernel(column, VerticalChain(chain.faces, chain)), values, draw_plain)
 
@@ -219,6 +228,18 @@ def time_batch(task: Callable[[], object]) -> float:
         task()
         times.append(process_time() - start)
     return statistics.median(times) / BATCH * 1e6
+
+
+def time_in_turns(one: Case, other: Case) -> tuple[float, float]:
+    """Return the medians of two cases, timed in turns so that the machine's moods meet both."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(TURNS):
+        for case, found in zip((one, other), times, strict=True):
+            start = process_time()
+            case.kernel.compose(case.values)
+            found.append(process_time() - start)
+    first, second = (statistics.median(found) / BATCH * 1e6 for found in times)
+    return first, second
 
 
 if __name__ == "__main__":

@@ -164,14 +164,24 @@ class Cutter:
     def middles(self, setting: Setting) -> Floats:
         """Return the middle of every line."""
         spec, owner = self._spec, setting.lines.owner
+        if len(owner) == len(setting.size) and bool((owner == np.arange(len(owner))).all()):
+            single: Floats = self._edges(setting, 1) - setting.size / 2.0
+            return single
         counts = np.bincount(owner, minlength=len(setting.size))
         firsts = np.cumsum(counts) - counts
         leading = spec.leading * setting.size / spec.size
-        free = spec.box.width - setting.size - (counts - 1) * leading
-        inward = free * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[spec.valign]
-        begin = spec.box.x + spec.box.width - inward - setting.size / 2.0
+        begin = self._edges(setting, counts) - setting.size / 2.0
         middles: Floats = begin[owner] - (np.arange(len(owner)) - firsts[owner]) * leading[owner]
         return middles
+
+    def _edges(self, setting: Setting, counts: Ints | int) -> Floats:
+        """Return the right edge of each string of `counts` lines."""
+        spec = self._spec
+        leading = spec.leading * setting.size / spec.size
+        free = spec.box.width - setting.size - (counts - 1) * leading
+        inward = free * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[spec.valign]
+        edges: Floats = spec.box.x + spec.box.width - inward
+        return edges
 
 
 def _changes(kinds: Kinds | None, faces: Ints | None) -> Bools | None:

@@ -234,6 +234,8 @@ class _Segments:
             is_edge[inner.at + 1] = True
         inside = ~is_edge[self.at]  # what begins at an edge has a place of its own
         self.at, self.tenths = self.at[inside], self.tenths[inside]
+        if not len(self.at):
+            return
         self._segment = np.cumsum(is_edge)
         self._numbered = np.zeros(int(self._segment[-1]) + 1, dtype=bool)
         self._numbered[self._segment[self.at]] = True
