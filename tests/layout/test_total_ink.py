@@ -107,9 +107,9 @@ INKS = """<layout xmlns="urn:vdp:layout:1" name="x"><fields><field name="name" t
 
 @pytest.fixture
 def compile_inks(tmp_path):
-    def compile_(content):
+    def compile_(content, layout=INKS):
         path = tmp_path / "layout.xml"
-        path.write_text(INKS % content, encoding="utf-8")
+        path.write_text(layout % content, encoding="utf-8")
         return compile_layout(path)
 
     return compile_
@@ -120,6 +120,13 @@ def test_spot_colours_count_and_special_plates_do_not(compile_inks):
     assert notes(compile_inks(mixed))[0][2].startswith("a colour of 340 % of ink")
     assert codes(compile_inks(mixed), 340.0) == []
     assert codes(compile_inks(f'<box line="0pt" fill="ink(white)" {BOX}/>'), 50.0) == []
+
+
+@pytest.mark.parametrize("ink", ["gs", "bags", "I", "cs", "scn", "k", "K", "N"])
+def test_an_ink_may_be_called_like_an_operator(compile_inks, ink):
+    box = f'<box line="0pt" fill="cmyk(100 100 50 0) + ink({ink} 90)" {BOX}/>'
+    plan = compile_inks(box, INKS.replace('"gold"', f'"{ink}"'))
+    assert notes(plan)[0][2].startswith("a colour of 340 % of ink")
 
 
 def test_black_with_a_spot_colour_is_no_black_for_small_text(compile_inks):

@@ -280,6 +280,14 @@ def test_verify_reads_every_plate_and_the_codes_below_it(done):
     assert (report.verdict, report.compared, report.codes_read) == ("pass", 3, 6)
 
 
+def test_verify_reads_plates_by_names_in_any_script(job):
+    job.edit("layout.xml", 'kind="white"', 'kind="white" name="白版（１）"')
+    job.edit("layout.xml", "Spot Varnish", "Vérnis (brillant) #2")
+    job.run()
+    report = verify_output(job.out, sample=10, executor=open_executor("serial"))
+    assert (report.verdict, report.compared, report.codes_read) == ("pass", 3, 6)
+
+
 @pytest.mark.parametrize("plate", [b"/L.varnish", b"/L.white"])
 def test_verify_finds_a_wrong_name_on_a_plate_alone(done, output, tmp_path, plate):
     """The texts of two pieces are exchanged on one plate; in black they are right."""

@@ -36,10 +36,7 @@ class InkTable:
 
     def tint_of(self, operator: bytes) -> Tint | None:
         """Return what an operator of this table sets; None for plain CMYK."""
-        match = _RESOURCE.search(operator)
-        if match is None:
-            return None
-        return Tint(self.paints[match[1].decode("ascii")], tuple(map(float, match[2].split())))
+        return tint_of(operator, self.paints)
 
     def operator(self, text: str, offset: int, mistakes: Mistakes) -> bytes:
         """Return the operators that set the fill colour, black for one that is refused; `offset` is where it stands.
@@ -76,6 +73,12 @@ class InkTable:
         if special is not None and len(found) + len(plain) > 1:
             return f'"{special.id}" is no colour and cannot be mixed', "print it by a slot of its own"
         return "", ""
+
+
+def tint_of(operator: bytes, paints: Mapping[str, Paint]) -> Tint | None:
+    """Return what the operators of a colour set; None for plain CMYK. `paints`: by resource name."""
+    match = _RESOURCE.search(operator)
+    return Tint(paints[match[1].decode("ascii")], tuple(map(float, match[2].split()))) if match else None
 
 
 def read_inks(nodes: list[Node], mistakes: Mistakes) -> dict[str, Ink]:

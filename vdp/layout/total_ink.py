@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vdp.errors import LayoutError, Place
+from vdp.layout.inks import tint_of
 from vdp.layout.plan import Plan, SlotPlan, Spec
 from vdp.pdf.inks import Paint
 from vdp.pdf.plates import PROCESS
@@ -94,14 +95,12 @@ def _judge_text(slot: SlotPlan, inks: Mapping[str, float], size: float) -> Itera
 
 def inks_of(color: bytes, paints: Mapping[str, Paint]) -> dict[str, float]:
     """Return the inks of the operators that set a fill colour, 0 to 1 by plate; special plates are no ink."""
-    words = color.rpartition(b"gs ")[2].split()
-    if words[-1] == b"k":
-        return dict(zip(PROCESS, map(float, words[:-1]), strict=True))
-    paint = paints[words[0].removeprefix(b"/").decode("ascii")]
-    tints = dict(zip([*(ink.name for ink in paint.inks), *paint.process], map(float, words[2:-1]), strict=True))
-    return {
-        name: tint for name, tint in tints.items() if name not in {ink.name for ink in paint.inks if ink.is_special}
-    }
+    tint = tint_of(color, paints)
+    if tint is None:
+        return dict(zip(PROCESS, map(float, color.split()[-5:-1]), strict=True))
+    inks, process = tint.paint
+    rows = zip((*(None if ink.is_special else ink.name for ink in inks), *process), tint.tints, strict=True)
+    return {name: share for name, share in rows if name is not None}
 
 
 def _areas(spec: Spec) -> Iterator[bytes]:

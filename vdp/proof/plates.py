@@ -6,6 +6,7 @@ screen can show truly would hide the codes below it.
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 from typing import Any
 
@@ -13,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 _TAGS = frozenset({"OC", "Plate"})
-_LONGEST = 512  # bytes of a name in UTF-16
+_LONGEST = 512  # bytes of a name in UTF-16; those of plates have 127 in UTF-8
 
 COLORS = ""
 """In place of a plate's name: what belongs to none."""
@@ -35,8 +36,23 @@ def _plate_of(item: Any) -> str:
     for index in range(pdfium.FPDFPageObj_CountMarks(item)):
         mark = pdfium.FPDFPageObj_GetMark(item, index)
         if _text(pdfium.FPDFPageObjMark_GetName, mark) in _TAGS:
-            return _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, ctypes.create_string_buffer(b"Name"))
+            return _name_of(mark)
     return COLORS
+
+
+def _name_of(mark: Any) -> str:
+    """Return the Name of a property list, a text string (ISO 32000-1, 7.9.2.2), from its bytes.
+
+    FPDFPageObjMark_GetParamStringValue would read them as UTF-8, whatever they are.
+    """
+    buffer, length = ctypes.create_string_buffer(_LONGEST), ctypes.c_ulong()
+    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ubyte))
+    key = ctypes.create_string_buffer(b"Name")
+    asked = pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, pointer, _LONGEST, ctypes.byref(length))
+    raw = buffer.raw[: length.value] if asked and length.value <= _LONGEST else b""
+    if raw.startswith(codecs.BOM_UTF16_BE):
+        return raw[2:].decode("utf-16-be", "replace")
+    return raw.decode("latin-1")  # as PDFDocEncoding does for what names of plates are made of
 
 
 def _text(ask: Any, *words: Any) -> str:
