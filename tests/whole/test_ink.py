@@ -104,6 +104,24 @@ def test_what_hangs_on_a_condition_is_measured_upon_the_ground(job):
     assert ("run.ink-limit", "badge") in found
 
 
+def test_an_image_in_an_ink_that_overprints_is_measured_upon_the_ground(job):
+    """100 % of a spot colour over the square's 260 %."""
+    ink = '<ink id="blue" name="Blue" cmyk="80 60 0 0" overprint="OVER"/><font'
+    inked = (
+        LAYOUT.replace("<font", ink, 1).replace("EXTRA", "").replace('min-ppi="10"', 'min-ppi="10" color="ink(blue)"')
+    )
+    inked = inked.replace('x="50mm" y="100mm"', 'x="10mm" y="108mm"')
+    Image.new("L", (200, 200), 0).save(job.folder / "photos/a.tif")
+    without_dark_photo(job)
+    set_key(job, "output", "ink-limit = 300")
+    job.layout.write_text(inked.replace("OVER", "yes"), encoding="utf-8")
+    [notice] = inspect(job).notices
+    assert (notice.code, notice.slot) == ("run.ink-limit", "front.image1")
+    assert "360 % of ink" in notice.text
+    job.layout.write_text(inked.replace("OVER", "no"), encoding="utf-8")
+    assert inspect(job).notices == ()
+
+
 def test_a_strict_job_stops_and_leaves_nothing(job):
     set_key(job, "policy", 'ink = "fail"')
     done = job.run()

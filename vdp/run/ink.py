@@ -161,9 +161,9 @@ def _sides(plan: Plan, resources: Resources, static: StaticContent) -> Iterator[
 def _ground(spec: Spec, ground: bytes, head: bytes) -> bytes:
     """Return what is to be painted below a slot: nothing below an image, which knocks out or mixes with its ground.
 
-    Where it mixes there is never more ink than on one of the two by itself.
+    Where it mixes there is never more ink than on one of the two by itself. An image in one ink may leave its ground.
     """
-    return head if isinstance(spec, ImageSpec) else ground
+    return head if isinstance(spec, ImageSpec) and not spec.color else ground
 
 
 def _named_files(spec: Spec, resources: Resources, static: StaticContent) -> list[tuple[str, bytes]]:
