@@ -46,6 +46,14 @@ def shading(_pdf: Pdf, *, kind: int = 2, coords: tuple[int, ...] = (30, 0, 230, 
     )
 
 
+def wash(first: float, last: float, **keys: Any) -> Dictionary:
+    changed = {"N": keys.pop("N", 1), "Domain": keys.get("Domain", [0, 1])}
+    function = Dictionary(**FUNCTION | changed, C0=[first] * 4, C1=[last] * 4)
+    space, coords = Name.DeviceCMYK, Array([100, 0, 160, 0])
+    outside = {} if "Background" in keys else {"Extend": [True, True]}
+    return Dictionary(ShadingType=2, ColorSpace=space, Coords=coords, Function=function, **outside, **keys)
+
+
 def named(category: str, **made: Callable[[Pdf], Any]) -> dict[str, Make]:
     return {category: lambda pdf: Dictionary({f"/{name}": make(pdf) for name, make in made.items()})}
 
@@ -103,6 +111,8 @@ SHEETS = {
     "opacity": Sheet(b"1 1 0 0 k 30 30 100 100 re f /H gs 0 0 1 1 k 60 60 100 100 re f"),
     "multiply": Sheet(b"1 .5 0 0 k 30 30 100 100 re f /Mul gs .5 .5 1 0 k 60 60 100 100 re f"),
     "screen": Sheet(b"1 .5 0 0 k 30 30 100 100 re f /Scr gs .5 .5 1 0 k 60 60 100 100 re f"),
+    "difference": Sheet(b"1 .5 0 0 k 30 30 100 100 re f /Dif gs .5 .2 1 0 k 60 60 100 100 re f"),
+    "exclusion": Sheet(b"1 .5 0 0 k 30 30 100 100 re f /Exc gs .5 .2 1 0 k 60 60 60 60 re f"),
     "axial shading": Sheet(b"q 30 30 200 200 re W n /S0 sh Q", named("Shading", S0=shading)),
     "radial shading": Sheet(
         b"q 30 30 200 200 re W n /S0 sh Q",
@@ -112,6 +122,19 @@ SHEETS = {
     "shading as pattern": Sheet(
         b"/Pattern cs /P0 scn 30 30 200 200 re f",
         named("Pattern", P0=lambda pdf: pdf.make_indirect(Dictionary(PatternType=2, Shading=shading(pdf)))),
+    ),
+    "background of a shading": Sheet(
+        b"/Pattern cs /P0 scn 30 30 200 200 re f",
+        named("Pattern", P0=lambda _: Dictionary(PatternType=2, Shading=wash(0, 0, Background=[1, 1, 1, 0.9]))),
+        18,  # at the two hard edges pdfium is half a point off
+    ),
+    "two patterns that are no objects of their own": Sheet(
+        b"/Pattern cs /P0 scn 30 30 80 80 re f /P1 scn 130 130 80 80 re f",
+        named(
+            "Pattern",
+            P0=lambda _: Dictionary(PatternType=2, Shading=wash(0.2, 0.3)),
+            P1=lambda _: Dictionary(PatternType=2, Shading=wash(0.9, 1)),
+        ),
     ),
     "tiles": Sheet(b"/Pattern cs /P0 scn 30 30 200 200 re f", named("Pattern", P0=tile), 2.5),
     "image": Sheet(b"1 1 1 1 k 20 20 60 60 re f" + PLACED, image(ROWS.tobytes()), 8),  # edges of pixels of 23 ppi
@@ -166,6 +189,8 @@ def add_page(pdf: Pdf, sheet: Sheet) -> None:
         "H": Dictionary(ca=0.5, CA=0.5),
         "Mul": Dictionary(BM=Name.Multiply),
         "Scr": Dictionary(BM=Name.Screen),
+        "Dif": Dictionary(BM=Name.Difference),
+        "Exc": Dictionary(BM=Name.Exclusion),
     }
     resources = Dictionary(Font=Dictionary(F0=make_font(pdf)), ExtGState=Dictionary(**states))
     for category, make in sheet.resources.items():

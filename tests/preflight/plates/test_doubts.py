@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,22 @@ import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from PIL import Image
 
 from tests.preflight.base import make_form, make_image
-from tests.preflight.plates.pages import GROUND, PLACED, SHEETS, Sheet, form, image, named, shading, spot, write_sheets
+from tests.preflight.plates.pages import (
+    GROUND,
+    PLACED,
+    SHEETS,
+    Sheet,
+    form,
+    image,
+    named,
+    shading,
+    spot,
+    wash,
+    write_sheets,
+)
 from vdp.preflight import check_pdf
 from vdp.preflight.plates import Opened, PageContent, SpaceReader, measure_pages
 from vdp.preflight.terms import House
@@ -86,6 +100,15 @@ def circle(pdf: Pdf) -> Any:
     return made
 
 
+def jpeg_without_marker() -> bytes:
+    """Return a JPEG of four components that does not say what they are."""
+    out = io.BytesIO()
+    Image.new("CMYK", (64, 64), (200, 200, 200, 200)).save(out, "JPEG")
+    data = out.getvalue()
+    at = data.index(b"\xff\xee")
+    return data[:at] + data[at + 2 + int.from_bytes(data[at + 2 : at + 4], "big") :]
+
+
 UNKNOWN = {
     "Type 3": Sheet(b"BT /T3 40 Tf 1 0 0 1 50 50 Tm (A) Tj ET", named("Font", T3=type3)),
     "shading of type 4": Sheet(b"/S0 sh", named("Shading", S0=mesh)),
@@ -124,6 +147,14 @@ UNKNOWN = {
         ),
     ),
     "colour key": Sheet(PLACED, image(bytes(64 * 64 * 4), Mask=Array([0, 1] * 4))),
+    "transform of colours": Sheet(
+        PLACED, image(jpeg_without_marker(), Filter=Name.DCTDecode, DecodeParms=Dictionary(ColorTransform=1))
+    ),
+    "no value somewhere": Sheet(
+        b"/Pattern cs /P0 scn" + AREA,
+        named("Pattern", P0=lambda _: Dictionary(PatternType=2, Shading=wash(0, 1, N=0.5, Domain=[-1, 1]))),
+    ),
+    "cannot be read": Sheet(b"1 1 1 1 k" + AREA + b" (cut"),
     "JPXDecode": Sheet(PLACED, image(b"\0\0\0\x0cjP  ", Filter=Name.JPXDecode)),
     "less data": Sheet(PLACED, image(b"\0" * 64)),
     "16 bits": Sheet(PLACED, image(bytes(64 * 64 * 8), BitsPerComponent=16)),

@@ -123,6 +123,15 @@ def test_plates_that_are_no_ink_are_not_counted(tmp_path: Path) -> None:
     assert found.peak.percent == pytest.approx(200, abs=1)
 
 
+def test_no_page_has_more_ink_than_its_bound(sheets: Path) -> None:
+    """Pages whose bound stays below the limit are not rendered."""
+    with pikepdf.open(sheets) as file:
+        pages = [content(file, number) for number in range(len(SHEETS))]
+        for name, found in zip(SHEETS, measure_pages(pages, Opened(file, SpaceReader(b""))), strict=True):
+            if found.peak is not None:
+                assert found.peak.percent <= found.bound + 1.0, name
+
+
 def test_a_page_whose_colours_cannot_reach_the_limit_is_not_rendered(tmp_path: Path) -> None:
     found = measure(tmp_path, SHEETS["knock-out"], limit=350)
     assert (found.rendered, found.peak) == (False, None)

@@ -140,9 +140,17 @@ class ImageInks:
                 raise Doubt("a JPEG of another size than its dictionary says")
             if parts != 4 or opened.mode != "CMYK":
                 raise Doubt("a JPEG with another number of components than its space")
+            if "adobe" not in opened.info and self._transforms():
+                raise Doubt("a JPEG whose transform of colours stands beside it")
             pixels = np.asarray(opened, dtype=np.uint8)
             # Pillow inverts what Adobe's marker announces as inverted; PDF does not.
             return 255 - pixels if "adobe" in opened.info else pixels
+
+    def _transforms(self) -> bool:
+        """Tell whether the dictionary says how a JPEG's colours are coded, as it may where no marker does."""
+        found = self.stream.get("/DecodeParms")
+        rows = list(found) if isinstance(found, pikepdf.Array) else [found]
+        return any(isinstance(row, pikepdf.Dictionary) and int(row.get("/ColorTransform", 0)) != 0 for row in rows)
 
 
 def _gray(pdf: pikepdf.Pdf, levels: NDArray[np.uint8]) -> Any:

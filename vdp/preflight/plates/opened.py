@@ -38,7 +38,7 @@ class Shared:
         self.steps, self.images = opened.steps, opened.images
         self.lower: set[str] = set()  # reasons why there may be more ink than was measured
         self.names: set[str] = set()  # all colorants met
-        self.blends = False  # whether some blend mode can make ink of the lack of ink
+        self.modes: set[str] = set()  # all blend modes met but Normal
 
     def parse(self, stream: Any) -> list[Step]:
         """Return the instructions of a stream."""

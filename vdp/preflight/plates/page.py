@@ -17,6 +17,7 @@ from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.opened import Opened, Shared
 from vdp.preflight.plates.plate import DPI, PlateWriter
 from vdp.preflight.plates.streams import Copier
+from vdp.preflight.plates.transparency import bound_blended, darkens_only
 from vdp.preflight.plates.window import SQUARE, Peak, find_peak
 
 _MOST_PIXELS = 60_000_000
@@ -104,7 +105,7 @@ def render_plates(content: PageContent, opened: Opened) -> dict[str, NDArray[np.
     with pikepdf.Pdf.new() as pdf:
         written = _Plates(pdf, opened).write(content, frozenset())
         with pypdfium2.PdfDocument(_save(pdf)) as document:
-            return dict(_render(document, written))
+            return {name: pixels for name, pixels in _render(document, written) if pixels.any()}
 
 
 def _write(plates: _Plates, content: PageContent, uncounted: frozenset[str]) -> _Written | PageInk:
@@ -133,7 +134,7 @@ class _Plates:
         if (right - left) * (top - bottom) * (DPI / 72 * content.unit) ** 2 > _MOST_PIXELS:
             raise Doubt(f"more than {_MOST_PIXELS} pixels at {DPI:g} dpi")
         shared = self._shared
-        shared.lower, shared.names, shared.blends = set(), set(), False
+        shared.lower, shared.names, shared.modes = set(), set(), set()
         found: dict[str, tuple[float, int]] = {}
         waiting = list(PROCESS)
         while waiting:
@@ -141,11 +142,12 @@ class _Plates:
             writer = self._writers.get(name) or PlateWriter(self._pdf, name, shared)
             self._writers[name] = writer
             stream, resources = writer.write_page(content.page, content.resources)
-            found[name] = (writer.most, len(self._pdf.pages))
-            if writer.most > 0:
+            most = bound_blended(writer.most, shared.modes, name)
+            found[name] = (most, len(self._pdf.pages))
+            if most > 0:
                 _add_page(self._pdf, stream, resources, content)
             waiting += sorted(shared.names - {*found, *waiting, ALL, "None"})
-        if shared.lower and shared.blends:
+        if shared.lower and not darkens_only(shared.modes):
             raise Doubt(f"{min(shared.lower)}, and blend modes")
         counted = {name: row for name, row in found.items() if row[0] > 0 and name not in uncounted}
         return _Written(content, counted, tuple(sorted(shared.lower)))

@@ -43,7 +43,7 @@ class _Form(NamedTuple):
     most: float
     lower: frozenset[str]
     names: frozenset[str]
-    blends: bool
+    modes: frozenset[str]
     cost: int  # instructions that a renderer works off, those of inner forms as often as they are painted
 
 
@@ -292,24 +292,24 @@ class PlateWriter:
         self.most = max(self.most, found.most)
         self.shared.lower |= found.lower
         self.shared.names |= found.names
-        self.shared.blends |= found.blends
+        self.shared.modes |= found.modes
         return found.made
 
     def _write_form(self, value: Any, resources: Any, depth: int, paint: Paint, *, isolated: bool) -> _Form:
         """Write a form, and tell what is to be known of it wherever it is painted."""
         shared = self.shared
-        before, spent = (self.most, shared.lower, shared.names, shared.blends), self._steps
-        self.most, shared.lower, shared.names, shared.blends = 0.0, set(), set(), False
+        before, spent = (self.most, shared.lower, shared.names, shared.modes), self._steps
+        self.most, shared.lower, shared.names, shared.modes = 0.0, set(), set(), set()
         inner, state = Output(resources, depth, isolated=isolated), paint.inside()
         if "/Matrix" in value:
             state.ctm = multiply(_matrix(tuple(value.Matrix)), state.ctm)
         try:
             self._write(shared.parse(value), inner, state)
             made = self._stream(value, inner, ("/OC",))
-            lower, names = frozenset(shared.lower), frozenset(shared.names)
-            return _Form(made, self.most, lower, names, shared.blends, self._steps - spent)
+            lower, names, modes = frozenset(shared.lower), frozenset(shared.names), frozenset(shared.modes)
+            return _Form(made, self.most, lower, names, modes, self._steps - spent)
         finally:
-            self.most, shared.lower, shared.names, shared.blends = before
+            self.most, shared.lower, shared.names, shared.modes = before
 
     def _stream(self, value: Any, inner: Output, keys: tuple[str, ...]) -> Any:
         made = pikepdf.Stream(self.pdf, b"\n".join(inner.parts))

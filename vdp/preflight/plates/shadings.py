@@ -42,18 +42,23 @@ def shade_plate(
     for key in ("/Coords", "/Domain", "/Extend", "/BBox", "/AntiAlias"):
         if key in shading:
             made[key] = copy(shading[key])
+    most = float(inks.max())
     if "/Background" in shading:
-        tint = space.tint([float(each) for each in shading.Background])
-        made["/Background"] = pikepdf.Array([1 - (tint.on(plate, overprint=False, mode=0) or 0.0)])
-    return pdf.make_indirect(made), float(inks.max())
+        ground = space.tint([float(each) for each in shading.Background]).on(plate, overprint=False, mode=0) or 0.0
+        made["/Background"] = pikepdf.Array([1 - ground])
+        most = max(most, ground)
+    return pdf.make_indirect(made), most
 
 
 def _inks(shading: Any, space: Space, plate: str, at: np.ndarray[Any, np.dtype[np.float64]]) -> Any:
     channel = space.channel(plate)
     if channel is None:
         return np.zeros(len(at))
-    values = evaluate(shading["/Function"], at)
+    with np.errstate(all="ignore"):  # what has no value is looked for below
+        values = evaluate(shading["/Function"], at)
     if values.shape[1] != space.components:
         raise Doubt("a shading whose function does not suit its colour space")
+    if not np.isfinite(values).all():
+        raise Doubt("a shading whose function has no value somewhere")
     inks = np.clip(values[:, channel], 0, 1)
     return 1 - inks if space.light else inks

@@ -22,8 +22,9 @@ class Pattern:
 
     @property
     def key(self) -> object:
-        """What makes two patterns the same."""
-        return (self.value.objgen, None if self.tint is None else tuple(sorted(self.tint.inks.items())))
+        """What makes two patterns the same; those of shadings need not be objects of their own."""
+        same = self.value.objgen if self.value.is_indirect else self.value.unparse()
+        return (same, None if self.tint is None else tuple(sorted(self.tint.inks.items())))
 
 
 Colour = Tint | Pattern

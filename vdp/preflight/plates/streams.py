@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -49,9 +50,10 @@ def read_steps(stream: Any) -> list[Step]:
     if len(data) > _MOST_CONTENT:
         raise Doubt(f"more than {_MOST_CONTENT} bytes of content")
     try:
-        with pikepdf.Pdf.new() as scratch:
+        with pikepdf.Pdf.new() as scratch, warnings.catch_warnings():
+            warnings.simplefilter("error")  # of content that ends in the middle of an operand, pikepdf only warns
             found = pikepdf.parse_content_stream(pikepdf.Stream(scratch, data))
-    except pikepdf.PdfError as fault:
+    except (pikepdf.PdfError, UserWarning) as fault:
         raise Doubt("content that cannot be read") from fault
     if len(found) > _MOST:
         raise Doubt(f"more than {_MOST} operators in one content stream")
