@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from vdp.preflight.plates.colours import ALL, PROCESS
 from vdp.preflight.plates.doubt import Doubt
 from vdp.preflight.plates.opened import Opened, Shared
-from vdp.preflight.plates.plate import DPI, PlateWriter
+from vdp.preflight.plates.plate import PlateWriter
 from vdp.preflight.plates.streams import Copier
 from vdp.preflight.plates.transparency import bound_blended, darkens_only
 from vdp.preflight.plates.window import SQUARE, Peak, find_peak
+from vdp.preflight.plates.work import DPI
 
 _MOST_PIXELS = 60_000_000
 _BLANK = 255
