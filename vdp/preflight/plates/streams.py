@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -14,10 +13,11 @@ from vdp.preflight.plates.doubt import Doubt
 
 _MOST = 300_000
 _MOST_CONTENT = 16 << 20
+_UNREAD = frozenset({"c", "v", "y", "h", "n", "w", "J", "j", "M", "Tj", "TJ"})  # nobody asks for their operands
 
 
 class Step(NamedTuple):
-    """One instruction. `raw`: operands and operator as they are written again."""
+    """One instruction. `operands`: none of those that draw curves or show text, which are only written again."""
 
     operator: str
     operands: tuple[Any, ...]
@@ -63,18 +63,9 @@ def read_steps(stream: Any) -> list[Step]:
 def _step(instruction: Any) -> Step:
     if isinstance(instruction, pikepdf.ContentStreamInlineImage):
         return Step("BI", (instruction.iimage,), instruction.iimage.unparse())
-    operator, operands = str(instruction.operator), tuple(instruction.operands)
-    return Step(operator, operands, b" ".join([_written(each) for each in operands] + [operator.encode("latin-1")]))
-
-
-def _written(operand: Any) -> bytes:
-    if isinstance(operand, Decimal):
-        return f"{operand:f}".encode("ascii")
-    if isinstance(operand, bool):
-        return b"true" if operand else b"false"
-    if isinstance(operand, (int, float)):
-        return str(operand).encode("ascii")
-    return bytes(operand.unparse())
+    operator = str(instruction.operator)
+    operands = () if operator in _UNREAD else tuple(instruction.operands)
+    return Step(operator, operands, pikepdf.unparse_content_stream([instruction]))
 
 
 class Copier:
