@@ -91,8 +91,8 @@ def read_inks(nodes: list[Node], mistakes: Mistakes) -> dict[str, Ink]:
             continue
         folded = fold_name(ink.name)
         if folded in names:
-            same = "the same" if names[folded] == ink.name else f'a name like "{names[folded]}"'
-            text = f'the plate "{ink.name}" has {same} as another ink'
+            same = "the name" if names[folded] == ink.name else f'a name like "{names[folded]}", that'
+            text = f'the plate "{ink.name}" has {same} of another ink'
             mistakes.add(
                 offset_of(node, "name"), "layout.ink", text, cure="define it once, spelt as the press knows it"
             )
@@ -120,10 +120,16 @@ def _read_ink(node: Node, mistakes: Mistakes) -> Ink | None:
             'write cmyk="0 100 81 4"',
         ),
         (
-            fold_name(name) in RESERVED or (bool(name) and not fold_name(name)),
+            fold_name(name) in RESERVED,
             "name",
             f'"{name}" cannot be the name of a plate',
             "CMYK is written cmyk(...); All and None have a meaning of their own",
+        ),
+        (
+            bool(name) and not fold_name(name),
+            "name",
+            "the name of a plate has neither letter nor digit",
+            "write it as the press knows it",
         ),
         (
             name != name.strip() or not name.isprintable() or len(name.encode()) > MAX_NAME,
@@ -131,7 +137,12 @@ def _read_ink(node: Node, mistakes: Mistakes) -> Ink | None:
             f"the name of a plate has blanks around it, control characters, or more than {MAX_NAME} bytes",
             "write it as the press knows it",
         ),
-        (len(text_of(node, "id")) > _LONGEST_ID, "id", f"an id of an ink has {_LONGEST_ID} characters", "shorten it"),
+        (
+            len(text_of(node, "id")) > _LONGEST_ID,
+            "id",
+            f"an id of an ink has at most {_LONGEST_ID} characters",
+            "shorten it",
+        ),
     )
     for found, attribute, text, cure in faults:
         if found:
