@@ -288,6 +288,18 @@ def test_verify_reads_plates_by_names_in_any_script(job):
     assert (report.verdict, report.compared, report.codes_read) == ("pass", 3, 6)
 
 
+def test_a_white_that_leaves_nothing_of_a_code_is_found(job):
+    """Printed last, and without overprint: the layout is refused, and verify sees what the press would print."""
+    job.edit("layout.xml", 'kind="white"', 'kind="white" overprint="no"')
+    with pytest.raises(LayoutError) as caught:
+        job.run()
+    assert caught.value.code == "layout.quiet-zone"
+    job.edit("layout.xml", '<qr name="code"', '<qr name="code" quiet="ignore"')
+    job.run()
+    report = verify_output(job.out, sample=10, executor=open_executor("serial"))
+    assert (report.verdict, report.codes_read) == ("fail", 0)
+
+
 @pytest.mark.parametrize("plate", [b"/L.varnish", b"/L.white"])
 def test_verify_finds_a_wrong_name_on_a_plate_alone(done, output, tmp_path, plate):
     """The texts of two pieces are exchanged on one plate; in black they are right."""

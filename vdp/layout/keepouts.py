@@ -179,7 +179,12 @@ def _box_inks(spec: BoxSpec, above: Box | None) -> list[Box]:
 
 
 def _is_pale(spec: Spec, context: Context) -> bool:
-    return isinstance(spec, BoxSpec) and bool(spec.fill) and _inks_of(spec.fill, context) <= _PALE
+    """Tell whether codes may stand on a box; not if it is printed last and leaves nothing of what is below it."""
+    if not isinstance(spec, BoxSpec) or not spec.fill:
+        return False
+    tint = context.definitions.inks.tint_of(spec.fill)
+    hides = tint is not None and any(ink.is_special and not ink.overprint for ink in tint.paint.inks)
+    return not hides and _inks_of(spec.fill, context) <= _PALE
 
 
 def _inks_of(operator: bytes, context: Context) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+from collections.abc import Collection
 from typing import Any
 
 import pypdfium2
@@ -20,9 +21,9 @@ COLORS = ""
 """In place of a plate's name: what belongs to none."""
 
 
-def keep_plate(page: pypdfium2.PdfPage, name: str) -> None:
-    """Take all but one plate from an open page (in memory); `name` COLORS leaves what belongs to none."""
-    for item in [item for item in _objects(page) if _plate_of(item) != name]:
+def keep_plates(page: pypdfium2.PdfPage, names: Collection[str]) -> None:
+    """Take all but some plates from an open page (in memory); COLORS among `names` leaves what belongs to none."""
+    for item in [item for item in _objects(page) if _plate_of(item) not in names]:
         pdfium.FPDFPage_RemoveObject(page.raw, item)
         pdfium.FPDFPageObj_Destroy(item)
 

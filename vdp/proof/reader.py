@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pypdfium2
 
@@ -12,11 +13,12 @@ from vdp.proof.barcodes import decode_barcode
 from vdp.proof.bars import Rotation, read_pixels
 from vdp.proof.codes import decode_pixels
 from vdp.proof.document import Box, Document, render_box
-from vdp.proof.plates import COLORS, keep_plate
+from vdp.proof.plates import COLORS, keep_plates
 from vdp.proof.text import read_page_texts
 
 CODE_DPI = 600  # a module is a whole number of dots of it, for presses whose profile says 600, 1200 or more
 BARS_DPI = 600
+_NONE: Mapping[str, bool] = MappingProxyType({})
 
 
 class SheetReader:
@@ -25,8 +27,11 @@ class SheetReader:
     Answers as read_sheet_texts, decode_codes and read_bars do, and raises what they raise.
     """
 
-    def __init__(self, path: Path, *, plates: Sequence[str] = ()) -> None:
-        """`plates`: names of those that lie over the colours; their text is read after that of the colours."""
+    def __init__(self, path: Path, *, plates: Mapping[str, bool] = _NONE) -> None:
+        """`plates`: those that lie over the colours, by name, and whether they overprint: others hide what is below.
+
+        Their text is read after that of the colours.
+        """
         self.path = path
         self._plates = plates
         self._thin = Document(path, thin=True)
@@ -42,15 +47,15 @@ class SheetReader:
 
     def _texts_of(self, page: int, boxes: Sequence[Box], plate: str) -> list[str]:
         with self._thin.page(page) as opened:
-            keep_plate(opened, plate)
+            keep_plates(opened, {plate})
             return read_page_texts(opened, boxes)
 
     @contextmanager
     def _colors(self, page: int) -> Iterator[pypdfium2.PdfPage]:
-        """Yield a page without its plates."""
+        """Yield a page without the plates that take nothing away from it."""
         with self._whole.page(page) as opened:
             if self._plates:
-                keep_plate(opened, COLORS)
+                keep_plates(opened, {COLORS, *(name for name, overprints in self._plates.items() if not overprints)})
             yield opened
 
     def codes(self, page: int, boxes: Sequence[Box]) -> list[list[str]]:

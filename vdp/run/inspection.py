@@ -77,7 +77,7 @@ class PageOrder:
     twins: Mapping[int, int]
     codes: tuple[CodePlace, ...]
     every: int  # codes are scanned on every so many sheets; 0: never
-    plates: tuple[str, ...] = ()  # names of those that lie over the colours
+    plates: Mapping[str, bool]  # those that lie over the colours: whether they leave them
 
     @classmethod
     def from_facts(cls, ledger: Path, facts: Mapping[str, str], *, every: int) -> Self:
@@ -87,7 +87,7 @@ class PageOrder:
             for name in ("sides", "pages")
         )
         twins = {int(one, 16): int(other, 16) for one, other in json.loads(facts["twins"]).items()}
-        plates = tuple(json.loads(facts.get("plates", "[]")))
+        plates = dict(json.loads(facts.get("plates", "{}")))
         return cls(ledger, sides, pages, twins, tuple(json.loads(facts["codes"])), every, plates)
 
 

@@ -165,5 +165,5 @@ def _ledger_facts(prepared: Prepared, compose: ComposeOrder, checked: Checked, s
         "pages": json.dumps([[pieces.size.face()]] * pieces.size.sides if pieces else []),
         "twins": json.dumps({f"{one:x}": f"{other:x}" for one, other in compose.twins.items()}),
         "codes": json.dumps(code_places(checked.plan)),
-        "plates": json.dumps([ink.name for ink in static.inks if ink.is_special]),
+        "plates": json.dumps({ink.name: ink.overprint for ink in static.inks if ink.is_special}),
     }
