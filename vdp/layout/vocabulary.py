@@ -53,7 +53,8 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
         ),
         "color": ValueType(
             "K; cmyk(C M Y K) in percent such as cmyk(0 90 80 0); ink(red), an ink of the layout, or a tint of it in "
-            "percent such as ink(red 60); or what is printed over one another such as ink(red 60) + ink(gold) + K",
+            "percent such as ink(red 60); or up to four of these printed over one another such as ink(red 60) + "
+            "ink(gold) + K",
             rf"{_COLOR}( \+ {_COLOR}){{0,3}}",
         ),
         "inks": ValueType("cyan, magenta, yellow and black in percent such as 0 100 81 4", _FOUR),
