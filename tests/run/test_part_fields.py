@@ -27,10 +27,23 @@ def test_values_keep_their_types_and_nothing_stands_for_what_is_missing():
     assert other.endswith(b"<</CIP4_ExternalID /2>>>> /XX_c 0.0000001 /XX_e false>>")
 
 
-@pytest.mark.parametrize("value", ["x" * 40_000, 2**40, Decimal(10) ** 300])
+@pytest.mark.parametrize("value", ["x" * 40_000, 2**40, Decimal(10) ** 39])
 def test_a_value_that_no_pdf_can_hold_is_refused_by_its_record_alone(value):
     with pytest.raises(JobError) as caught:
         PartFields("", ("a",), "XX").write({"a": [value]}, [17])
     assert caught.value.code == "run.dpm"
     assert "record 17" in str(caught.value)
-    assert str(value)[:20] not in str(caught.value)
+    assert f"{value}"[:20] not in str(caught.value)
+
+
+def test_a_large_decimal_is_a_real_number_and_an_early_year_has_four_digits():
+    (written,) = PartFields("", ("a", "b"), "XX").write({"a": [Decimal(5000000000)], "b": [date(987, 1, 2)]}, [1])
+    assert written.endswith(b" /XX_a 5000000000.0 /XX_b (D:09870102)>>")
+
+
+@pytest.mark.parametrize("value", [None, "", "x" * 128])
+def test_an_id_that_a_record_lacks_is_refused_and_nothing_is_written_in_its_place(value):
+    with pytest.raises(JobError) as caught:
+        PartFields("a").write({"a": [7, value]}, [16, 17])
+    assert caught.value.code == "run.external-id"
+    assert "record 17" in str(caught.value)

@@ -13,6 +13,7 @@ import pytest
 from vdp.preflight import check_pdf
 from vdp.preflight.terms import House
 
+LISTED = '<field name="lines" type="list"><field name="line" type="text"/></field>'
 TOLD = 'profile = "pdf/vt-1"\nexternal-id = "customer_id"\ndpm = ["store", "points", "expires", "product"]'
 
 
@@ -22,6 +23,7 @@ def told(make_job):
     job.edit('profile = "pdf/x-4"', TOLD + '\ndpm-prefix = "SHOP"')
     done = job.run("--executor", "serial")
     assert done.returncode == 0, done.stderr
+    assert "run.dpm-readable" in done.stderr
     return job
 
 
@@ -74,8 +76,12 @@ def test_both_readers_find_the_fields_with_their_types_sorted_and_none_else(told
             assert {key: v if isinstance(v, int) else str(v) for key, v in found.items()} == wanted
 
 
-def test_the_report_says_what_the_parts_carry(told):
-    facts = json.loads((told.out / "report.json").read_text())["facts"]
+def test_report_and_check_say_what_the_parts_carry(told):
+    document = json.loads((told.out / "report.json").read_text())
+    facts = document["facts"]
+    (notice,) = [notice for notice in document["notices"] if notice["code"] == "run.dpm-readable"]
+    assert "SHOP_expires, SHOP_points, SHOP_product, SHOP_store" in notice["text"]
+    assert notice["text"] in told.run(command="check").stdout
     assert facts["document parts carry"] == (
         "external id: customer_id, SHOP_expires, SHOP_points, SHOP_product, SHOP_store"
     )
@@ -99,10 +105,15 @@ def test_a_house_may_forbid_it(told):
         ('profile = "pdf/vt-1"\ndpm = "store"', "list of names"),
         ('profile = "pdf/vt-1"\ndpm = ["store", "store"]', "twice"),
         ('profile = "pdf/vt-1"\ndpm = ["store"]\ndpm-prefix = "CIP4"', "CIP4"),
+        ('profile = "pdf/vt-1"\nexternal-id = "lines"', "is a list"),
+        ('profile = "pdf/vt-1"\ndpm = ["lines"]', "is a list"),
+        (f'profile = "pdf/vt-1"\ndpm = ["{"長" * 42}"]', "bytes"),
     ],
 )
 def test_what_no_part_can_carry_is_refused_before_anything_is_read(make_job, words, what):
     job = make_job(range(1, 3))
+    job.own_layout()
+    job.edit_layout("</fields>", f'{LISTED}<field name="{"長" * 42}" type="text"/></fields>')
     job.edit('profile = "pdf/x-4"', words)
     done = job.run()
     assert done.returncode == 2

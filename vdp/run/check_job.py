@@ -11,6 +11,7 @@ from vdp.job import Job
 from vdp.run.check_records import check_records
 from vdp.run.ink import inspect_ink
 from vdp.run.output import OutputFolder
+from vdp.run.part_notices import told_notices
 from vdp.run.prepare import prepare_job
 from vdp.run.progress import ProgressView
 from vdp.run.report import Notice
@@ -66,6 +67,6 @@ def check_job(job: Job, *, executor: Executor, progress: ProgressView, selection
             findings=dict(sorted(checked.findings.items(), key=lambda item: (-item[1], item[0]))),
             not_selected=checked.unselected,
             ink=ink.facts,
-            notices=ink.notices,
+            notices=(*told_notices(job), *ink.notices),
             over_limit=checked.is_refused(job.records.max_held),
         )

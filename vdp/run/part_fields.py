@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from vdp.errors import JobError, Place
@@ -12,7 +13,7 @@ from vdp.layout import Plan
 from vdp.pdf.document_parts import part_metadata
 from vdp.pdf.objects import MAX_INTEGER, MAX_NAME, MAX_STRING, PdfObject, Raw, encode_text
 
-_DIGITS = 100  # of a number: more than any sender means
+_LARGEST = Decimal("3.403e38")  # of a real number (ISO 32000-1, table C.1)
 
 
 class PartFields(NamedTuple):
@@ -33,7 +34,10 @@ class PartFields(NamedTuple):
 
     def write(self, columns: Mapping[str, Sequence[Any]], records: Sequence[int]) -> list[bytes]:
         """Return the metadata of each record. Raises JobError for a value that no PDF can hold."""
-        ids = [str(value) for value in (columns[self.external_id] if self.external_id else records)]
+        ids = [
+            "" if value is None else str(value)
+            for value in (columns[self.external_id] if self.external_id else records)
+        ]
         _check_ids(ids, records)
         if not self.fields:
             return [part_metadata(external_id=name) for name in ids]
@@ -60,18 +64,28 @@ def check_part_fields(job: Job, plan: Plan) -> None:
             "run.external-id",
             f'[output] external-id names the field "{output.external_id}", which the layout does not declare',
             where=where,
-            cure=f"Declare it, or name one of {', '.join(kinds)}.",
+            cure=f"Declare it, or name one of {_plain(kinds)}.",
         )
+    if kinds.get(output.external_id) == "list":
+        text = f'[output] external-id names the field "{output.external_id}", which is a list'
+        raise JobError("run.external-id", text, where=where, cure=f"Name one of {_plain(kinds)}.")
     if output.dpm and output.profile != "pdf/vt-1":
         text = f"[output] dpm asks for metadata of document parts, which {output.profile} does not have"
         raise JobError("run.dpm", text, where=where, cure='Write profile = "pdf/vt-1", or leave dpm out.')
     for field in output.dpm:
         if kinds.get(field, "list") == "list":
             what = "is a list" if field in kinds else "is not declared by the layout"
-            plain = ", ".join(name for name, kind in kinds.items() if kind != "list")
-            raise JobError(
-                "run.dpm", f'[output] dpm: the field "{field}" {what}', where=where, cure=f"Name some of {plain}."
-            )
+            text = f'[output] dpm: the field "{field}" {what}'
+            raise JobError("run.dpm", text, where=where, cure=f"Name some of {_plain(kinds)}.")
+    for key in part_fields(job).keys:
+        if len(key.encode("utf-8")) > MAX_NAME:
+            text = f'[output] dpm: the key "{key}" has more than {MAX_NAME} bytes'
+            raise JobError("run.dpm", text, where=where, cure="Give the field a shorter name in the layout.")
+
+
+def _plain(kinds: Mapping[str, str]) -> str:
+    """Return the names of fields that have one value."""
+    return ", ".join(name for name, kind in kinds.items() if kind != "list")
 
 
 def _check_ids(ids: Sequence[str], records: Sequence[int]) -> None:
@@ -89,16 +103,15 @@ def _value(value: Any, key: str, record: int) -> PdfObject:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, date):
-        return f"D:{value:%Y%m%d}"
+        return f"D:{value.year:04}{value:%m%d}"
     if isinstance(value, str):
         if len(encode_text(value)) <= MAX_STRING:
             return value or None
     elif isinstance(value, int) and -MAX_INTEGER <= value <= MAX_INTEGER:
         return value
-    else:
-        digits = format(value, "f")
-        if not isinstance(value, int) and len(digits) <= _DIGITS:
-            return Raw(digits.encode("ascii"))
+    elif isinstance(value, Decimal) and abs(value) <= _LARGEST:
+        digits = format(value, "f")  # a point tells a large one from an integer, which has 32 bits
+        return Raw((digits if "." in digits else digits + ".0").encode("ascii"))
     raise JobError(
         "run.dpm",
         f"record {record}: the value for {key} is larger than PDF can hold",

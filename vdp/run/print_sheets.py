@@ -20,6 +20,7 @@ from vdp.run.open_files import open_press_files, plan_piece_files
 from vdp.run.order import LEAVES_PER_CHUNK, LEAVES_WITH_IMAGES, JobOrder, plan_chunks
 from vdp.run.order_records import records_path
 from vdp.run.output import LEDGER, OutputFolder
+from vdp.run.part_notices import told_notices
 from vdp.run.pictures import PICTURES, Shelf, lay_static
 from vdp.run.piece_files import PieceFile
 from vdp.run.piece_pages import PieceOutput
@@ -80,7 +81,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    for notice in ink.notices:
+    for notice in (*told_notices(prepared.job), *ink.notices):
         progress.note(notice.line())
     return Printed(finished, static.inks, static.spots, static.notes, ink, laps)
 

@@ -16,6 +16,7 @@ from vdp.run.files import PrintFile
 from vdp.run.order import JobOrder
 from vdp.run.output import LEDGER, MANIFEST, OutputFolder
 from vdp.run.part_fields import part_fields
+from vdp.run.part_notices import told_notices
 from vdp.run.piece_files import PieceFile
 from vdp.run.prepare import Prepared
 from vdp.run.print_sheets import Printed
@@ -67,7 +68,7 @@ def write_papers(
         findings=checked.findings,
         fitted=checked.fitted.slots,
         facts=facts,
-        notices=printed.ink.notices,
+        notices=(*told_notices(job), *printed.ink.notices),
     )
     papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
