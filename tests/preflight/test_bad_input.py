@@ -16,6 +16,7 @@ from tests.preflight.mutants_file import appended
 from vdp.errors import JobError
 from vdp.preflight import check_pdf, limits
 from vdp.preflight.file import source
+from vdp.preflight.terms import House
 
 
 @pytest.fixture
@@ -340,3 +341,11 @@ def test_object_streams_that_inflate_again_and_again_have_a_limit(
     monkeypatch.setattr("vdp.preflight.file.source.FILE_FLOOR", 1 << 14)
     monkeypatch.setattr("vdp.preflight.file.source.FILE_RATIO", 0)
     assert outcomes(path)[""] == "fail"
+
+
+@pytest.mark.parametrize("side", [True, -3, 0.5, Name.X, 2**40])
+def test_an_image_whose_width_is_no_number_of_pixels_gives_a_verdict(side: object, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    pdf.pages[0].obj.Resources.XObject.I0.Width = side
+    path = save(pdf, tmp_path / "wide.pdf", "pdf/x-4")
+    assert check_pdf(path, profile="pdf/x-4", house=House(ink_limit=300)).verdict == "fail"

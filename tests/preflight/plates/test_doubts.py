@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -250,3 +253,21 @@ def test_damaged_files_end_in_a_report(tmp_path: Path) -> None:
         report = check_pdf(path, profile="pdf/x-4", house=House(ink_limit=100.0, ink_pages=6))
         measured += report.facts.get("pages whose ink was measured", "").startswith("6 of")
     assert measured > 20
+
+
+def test_instructions_can_be_read_long_after_the_stream_they_came_from() -> None:
+    """What they were parsed in must live on: freed memory is overwritten here, so that a reader of it ends."""
+    lines = (
+        "import pikepdf",
+        "from vdp.preflight.plates.streams import read_steps",
+        "file = pikepdf.new()",
+        "kept = [read_steps(pikepdf.Stream(file, b'/K%d gs [(a) 1] TJ' % n)) for n in range(200)]",
+        "print(*[str(steps[0].operands[0]) for steps in kept])",
+        "print(*[len(str(steps[1].operands[0])) for steps in kept])",
+    )
+    words = [sys.executable, "-c", "\n".join(lines)]
+    done = subprocess.run(
+        words, env={**os.environ, "MALLOC_PERTURB_": "165"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [*(f"/K{n}" for n in range(200)), *([done.stdout.split()[-1]] * 200)]

@@ -61,7 +61,7 @@ class ImageRules:
             marks.append(Mark("GX-05", f"the colour space of an image cannot be read: {image.fault}", image.number))
         elif image.space is not None:
             marks += judge_space(image.space, self._terms, number=image.number, what="an image")
-        if not image.width or not image.height:
+        if image.width <= 0 or image.height <= 0:
             marks.append(Mark("GX-05", "an image has no width or height", image.number))
         bits = self._source.resolve(image.dictionary.get("BitsPerComponent"))
         if isinstance(bits, bool) or bits not in _BITS:

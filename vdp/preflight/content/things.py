@@ -125,6 +125,11 @@ def _named(value: Value | Stream) -> str:
     return str(value)[:40] if isinstance(value, Name) else "of no name"
 
 
+def _whole(value: object, otherwise: int) -> int:
+    """Return an integer; true and false are none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
 class Image:
     """An image XObject."""
 
@@ -135,10 +140,10 @@ class Image:
         self.stream, self.number, self.dictionary = stream, stream.number, stream.dictionary
         get = source.resolve
         width, height = get(self.dictionary.get("Width")), get(self.dictionary.get("Height"))
-        self.width, self.height = (side if isinstance(side, int) else 0 for side in (width, height))
+        self.width, self.height = (_whole(side, 0) for side in (width, height))
         self.is_mask = get(self.dictionary.get("ImageMask")) is True
         bits = get(self.dictionary.get("BitsPerComponent"))
-        self.bits = bits if isinstance(bits, int) else 1
+        self.bits = _whole(bits, 1)
         self.space: Space | None = None
         self.fault = ""
         self.marks: tuple[Mark, ...] | None = None

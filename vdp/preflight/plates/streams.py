@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -50,14 +51,30 @@ def read_steps(stream: Any) -> list[Step]:
     if len(data) > _MOST_CONTENT:
         raise Doubt(f"more than {_MOST_CONTENT} bytes of content")
     try:
-        with pikepdf.Pdf.new() as scratch, warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("error")  # of content that ends in the middle of an operand, pikepdf only warns
-            found = pikepdf.parse_content_stream(pikepdf.Stream(scratch, data))
+            found = _parse(data)
     except (pikepdf.PdfError, UserWarning) as fault:
         raise Doubt("content that cannot be read") from fault
     if len(found) > _MOST:
         raise Doubt(f"more than {_MOST} operators in one content stream")
     return [_step(each) for each in found]
+
+
+def _parse(data: bytes) -> list[Any]:
+    stream = _scratch()[1]
+    stream.write(data)
+    try:
+        return list(pikepdf.parse_content_stream(stream))
+    finally:
+        stream.write(b"")
+
+
+@cache
+def _scratch() -> tuple[pikepdf.Pdf, pikepdf.Stream]:
+    """Return a stream of a file that is never closed: operands point to the file they were read from, unguarded."""
+    file = pikepdf.Pdf.new()
+    return file, pikepdf.Stream(file, b"")
 
 
 def _step(instruction: Any) -> Step:
