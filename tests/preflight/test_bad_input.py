@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tracemalloc
 import zlib
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from pikepdf import Array, Dictionary, Name, Stream
 
 from tests.preflight.base import CONTENT, make_base, make_form, save
@@ -349,3 +352,39 @@ def test_an_image_whose_width_is_no_number_of_pixels_gives_a_verdict(side: objec
     pdf.pages[0].obj.Resources.XObject.I0.Width = side
     path = save(pdf, tmp_path / "wide.pdf", "pdf/x-4")
     assert check_pdf(path, profile="pdf/x-4", house=House(ink_limit=300)).verdict == "fail"
+
+
+def cff_program() -> bytes:
+    """Return a bare CFF table whose last glyph, of many points, is shown."""
+    names = [".notdef", "A", "B"]
+    build = FontBuilder(1000, isTTF=False)
+    build.setupGlyphOrder(names)
+    boxes = {}
+    for name in names:
+        pen = T2CharStringPen(500, None)
+        pen.moveTo((0, 0))
+        for step in range(200 if name == "B" else 2):
+            pen.lineTo((step * 7 % 401, step * 11 % 701))
+        pen.closePath()
+        boxes[name] = pen.getCharString()
+    build.setupCFF("Boxes", {}, boxes, {})
+    out = io.BytesIO()
+    build.font["CFF "].cff.compile(out, build.font, isCFF2=False)
+    return out.getvalue()
+
+
+def test_a_font_program_cut_short_anywhere_is_told(tmp_path: Path) -> None:
+    program = cff_program()
+    path, told = tmp_path / "font.pdf", set()
+    for percent in range(0, 100, 4):
+        pdf = make_base("pdf/x-4")
+        font = pdf.pages[0].obj.Resources.Font.F0.DescendantFonts[0]
+        font.Subtype = Name.CIDFontType0
+        del font.FontDescriptor["/FontFile2"]
+        stream = Stream(pdf, program[: len(program) * percent // 100])
+        stream.Subtype = Name.CIDFontType0C
+        font.FontDescriptor.FontFile3 = stream
+        report = check_pdf(save(pdf, path, "pdf/x-4"), profile="pdf/x-4")
+        assert report.outcome("FO-01") == "fail", percent
+        told |= {found.text.rpartition(" cannot be read ")[0] for found in report.findings if found.rule == "FO-01"}
+    assert any(text.startswith("the program of the font") for text in told)

@@ -82,6 +82,19 @@ def _judge_font(use: FontUse, source: PdfSource, report: Report, terms: Terms) -
     if program is None:
         return ""
     to_unicode = _judge_unicode(face, source, report)
+    try:
+        return _judge_program(face, source, program, to_unicode, report)
+    except PdfFault:
+        raise
+    except Exception as fault:  # noqa: BLE001 - fontTools reads glyphs late, and raises what their data raise
+        text = f"the program of the font {face.name} cannot be read ({type(fault).__name__})"
+        report.add("FO-01", text, number=use.number, page=face.page)
+        return ""
+
+
+def _judge_program(face: Face, source: PdfSource, program: Program, to_unicode: dict[int, str], report: Report) -> str:
+    """FO-02 to FO-05, FO-08; return why licence bits are not known."""
+    use = face.use
     encoding = source.resolve(use.dictionary.get("Encoding"))
     if face.kind == "Type0" and isinstance(encoding, Name) and encoding in {"Identity-H", "Identity-V"}:
         _judge_glyphs(face, program, to_unicode, report)
