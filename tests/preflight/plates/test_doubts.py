@@ -261,7 +261,7 @@ def test_instructions_can_be_read_long_after_the_stream_they_came_from() -> None
         "import pikepdf",
         "from vdp.preflight.plates.streams import read_steps",
         "file = pikepdf.new()",
-        "kept = [read_steps(pikepdf.Stream(file, b'/K%d gs [(a) 1] TJ' % n)) for n in range(200)]",
+        "kept = [read_steps(pikepdf.Stream(file, b'/K%d gs [1 2] 0 d' % n)) for n in range(200)]",
         "print(*[str(steps[0].operands[0]) for steps in kept])",
         "print(*[len(str(steps[1].operands[0])) for steps in kept])",
     )
