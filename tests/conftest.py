@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
     """Return the path of an outside program; the test is skipped with the program's name when it is absent."""
 

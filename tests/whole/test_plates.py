@@ -117,18 +117,22 @@ def done(tmp_path_factory):
     return job
 
 
-def separate(path, folder, page):
-    """Return the plates of a page by name, as shares of ink."""
-    gs = shutil.which("gs")
-    if gs is None:
-        pytest.skip("needs gs")
-    folder.mkdir(exist_ok=True)
-    words = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{DPI}"]
-    words += [f"-dFirstPage={page}", f"-dLastPage={page}", f"-sOutputFile={folder}/p%d.tif", str(path)]
-    subprocess.run([gs, *words], check=True, capture_output=True)
-    found = {file.stem[3:-1]: 1 - np.asarray(Image.open(file).convert("L")) / 255 for file in folder.glob("p1(*).tif")}
-    assert found
-    return found
+@pytest.fixture(scope="module")
+def separate(tool):
+    """Return what separates a page: its plates by name, as shares of ink."""
+
+    def run(path, folder, page):
+        folder.mkdir(exist_ok=True)
+        words = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{DPI}"]
+        words += [f"-dFirstPage={page}", f"-dLastPage={page}", f"-sOutputFile={folder}/p%d.tif", str(path)]
+        subprocess.run([tool("gs"), *words], check=True, capture_output=True)
+        found = {
+            file.stem[3:-1]: 1 - np.asarray(Image.open(file).convert("L")) / 255 for file in folder.glob("p1(*).tif")
+        }
+        assert found
+        return found
+
+    return run
 
 
 def region(plate, x, y, width, height):
@@ -139,7 +143,7 @@ def region(plate, x, y, width, height):
 
 
 @pytest.fixture(scope="module")
-def plates(done, tmp_path_factory):
+def plates(done, tmp_path_factory, separate):
     pieces, _ = done.files()
     return separate(pieces, tmp_path_factory.mktemp("separated"), 2)
 
@@ -217,7 +221,7 @@ def test_lines_of_the_cutter_take_nothing_away(plates):
     assert plates["Cut"].mean() < 0.02
 
 
-def test_sheets_have_the_same_plates(done, tmp_path):
+def test_sheets_have_the_same_plates(done, separate, tmp_path):
     _, sheets = done.files()
     single = separate(done.files()[0], tmp_path / "pieces", 2)
     laid = separate(sheets, tmp_path / "sheets", 1)
@@ -257,7 +261,7 @@ def test_poppler_renders_it_without_a_word(done, tool, tmp_path):
         assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-def test_x1a_refuses_processing_steps_at_the_ink_and_takes_plain_plates(job, tmp_path):
+def test_x1a_refuses_processing_steps_at_the_ink_and_takes_plain_plates(job, separate, tmp_path):
     job.edit("job.toml", "[output]", '[output]\nprofile = "pdf/x-1a"')
     with pytest.raises(LayoutError) as caught:
         job.run()

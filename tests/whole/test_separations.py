@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import subprocess
 
@@ -24,14 +23,12 @@ PLAIN = (255, 0)  # no ink, full ink
 
 
 @pytest.fixture(scope="module")
-def plates(finished, tmp_path_factory):
+def plates(finished, tmp_path_factory, tool):
     """Separate the first sheet; return per side its plates."""
-    if not shutil.which("gs"):
-        pytest.skip("needs gs")
     folder = tmp_path_factory.mktemp("plates")
     words = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{DPI}", "-dFirstPage=1", "-dLastPage=2"]
     pdf = finished.out / "print/sheets-0001.pdf"
-    subprocess.run(["gs", *words, f"-sOutputFile={folder}/p%d.tif", pdf], capture_output=True, check=True)
+    subprocess.run([tool("gs"), *words, f"-sOutputFile={folder}/p%d.tif", pdf], capture_output=True, check=True)
     return [{name: Image.open(folder / f"p{side}({name}).tif").convert("L") for name in PLATES} for side in (1, 2)]
 
 
@@ -82,14 +79,14 @@ def test_black_text_and_codes_are_on_the_black_plate_alone(finished, plates, pie
     assert inked >= ({"address1", "addressee", "barcode"} if side == 0 else {"page"})
 
 
-def test_the_ink_of_both_sides_is_what_ghostscript_puts_there(finished, tmp_path):
+def test_the_ink_of_both_sides_is_what_ghostscript_puts_there(finished, tmp_path, tool):
     """At 288 dpi, halved: Ghostscript fills every pixel that is touched, so thin strokes weigh more there."""
-    if not shutil.which("gs"):
-        pytest.skip("needs gs")
     pdf = finished.out / "print/sheets-0001.pdf"
     words = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r288", "-dFirstPage=1", "-dLastPage=2"]
     smooth = ["-dGraphicsAlphaBits=4", "-dTextAlphaBits=4"]
-    subprocess.run(["gs", *words, *smooth, f"-sOutputFile={tmp_path}/p%d.tif", pdf], capture_output=True, check=True)
+    subprocess.run(
+        [tool("gs"), *words, *smooth, f"-sOutputFile={tmp_path}/p%d.tif", pdf], capture_output=True, check=True
+    )
     with pikepdf.open(pdf) as file:
         opened = Opened(file, SpaceReader(b""))
         for side, page in enumerate(file.pages[:2], start=1):

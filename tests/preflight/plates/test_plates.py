@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +41,11 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def separations(sheets: Path) -> list[dict[str, np.ndarray]]:
+def separations(sheets: Path, tool: Callable[[str], str]) -> list[dict[str, np.ndarray]]:
     """Return Ghostscript's plates of each page."""
     out = sheets.parent / "p%d.tif"
     options = ["-sDEVICE=tiffsep", f"-r{2 * DPI}", "-dGraphicsAlphaBits=4", "-dTextAlphaBits=4", f"-sOutputFile={out}"]
-    if shutil.which("gs") is None:
-        pytest.skip("needs gs")
-    subprocess.run(["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", *options, str(sheets)], check=True)
+    subprocess.run([tool("gs"), "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", *options, str(sheets)], check=True)
     found: list[dict[str, np.ndarray]] = []
     for number in range(1, len(SHEETS) + 1):
         files = {path.stem[path.stem.index("(") + 1 : -1]: path for path in sheets.parent.glob(f"p{number}(*).tif")}

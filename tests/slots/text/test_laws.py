@@ -160,7 +160,27 @@ def _foot(glyph):
     steps=STEPS,
     lines=st.sampled_from([0, 1, 3]),
 )
-@settings(max_examples=300, deadline=None)
+@example(  # blanks that a line loses, among plain texts and among turned ones
+    value="春の　",
+    before=["、　", "東京 ", "", "辻  邉。「"],
+    writing="vertical",
+    align="left",
+    tracking=0.0,
+    repeat=1,
+    steps=(),
+    lines=0,
+)
+@example(
+    value="12",
+    before=["、　", "東京12 ", "", "AB  邉。「"],
+    writing="vertical",
+    align="left",
+    tracking=0.0,
+    repeat=1,
+    steps=(),
+    lines=3,
+)
+@settings(max_examples=400, deadline=None)
 def test_what_is_written_of_a_text_does_not_depend_on_what_is_set_with_it(
     value, before, writing, align, tracking, repeat, steps, lines, setter
 ):

@@ -102,31 +102,36 @@ class Cutter:
         inner = None
         if marks.groups is not None:
             inner = self._inner(places, marks.groups, begins=begins, ends=ends, sizes=size, line=line)
-        x, y = self.middles(setting)[line], tops[line]
+        y = tops[line]
         if is_cut:
             y = y - places.passed(lines.starts[line], begins, line) * (size * scale / EM)
-        if inner is not None or kind.any():
-            x = x - np.where(kind == SIDEWAYS, MIDDLE * size, 0.0)
-            y = y - np.where(kind == GROUP, DROP * size * scale, 0.0)
-        cents = _round(x * CENT), _round(y * CENT)
-        if inner is not None:
-            first = inner.piece[inner.begins]
-            cents[0][first] -= self._groups.aside(inner.shapes[inner.begins], size[first])
         pieces = Pieces(
             string=owner,
             starts=begins,
             ends=ends,
             kinds=kind,
             faces=np.zeros(len(line), dtype=np.int64) if faces is None else faces[begins],
-            x=cents[0],
-            y=cents[1],
+            x=_round(self.middles(setting)[line] * CENT),
+            y=_round(y * CENT),
             sizes=size,
             scales=scale,
             tracking=np.where(kind == SIDEWAYS, tracking, -tracking),
             is_spaced=spaced[owner],
             is_plain=marks.is_plain and faces is None,
         )
-        return pieces, inner
+        return self._turn(pieces, inner, y), inner
+
+    def _turn(self, pieces: Pieces, inner: Inner | None, y: Floats) -> Pieces:
+        """Put what does not stand upright beside the middle of its line. `y`: where the pieces begin, points."""
+        kinds, sizes = pieces.kinds, pieces.sizes
+        if not kinds.any():
+            return pieces
+        x = pieces.x - np.where(kinds == SIDEWAYS, _round(MIDDLE * CENT * sizes), 0)
+        if inner is not None:
+            first = inner.piece[inner.begins]
+            x[first] -= self._groups.aside(inner.shapes[inner.begins], sizes[first])
+        dropped = _round((y - DROP * sizes * pieces.scales) * CENT)
+        return pieces._replace(x=x, y=np.where(kinds == GROUP, dropped, pieces.y))
 
     def _inner(
         self, places: _Lines, groups: Found, *, begins: Ints, ends: Ints, sizes: Floats, line: Ints

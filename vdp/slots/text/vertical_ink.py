@@ -55,13 +55,14 @@ class VerticalInk:
         lines = setting.lines
         tops = self._spec.box.y + self._spec.box.height - line_starts(self._spec, characters, setting, spread)
         kinds = kinds_of(characters.codes, self._chain)
+        is_plain = spread is None and self._is_plain(setting)
+        if is_plain and kinds is None and len(lines.owner) == len(characters.starts):
+            run = make_run(characters.codes, characters.adjust, self._chain)
+            if run.faces is None:
+                return self._compose_plain(run, setting, tops)
         groups = None if kinds is None else self._groups.find(characters.codes, kinds)
         glyphs = self._glyphs(characters, setting, spread, kinds=kinds, groups=groups)
         faces = glyphs.run.faces
-        one_line = len(lines.owner) == len(characters.starts)
-        is_plain = spread is None and self._is_plain(setting)
-        if one_line and is_plain and kinds is None and faces is None:
-            return self._compose_plain(glyphs.run, setting, tops)
         if faces is not None and glyphs.places is not None:
             faces = faces[np.minimum(glyphs.places[:-1], len(faces) - 1)]
         marks = Marks(kinds, faces, groups, is_plain)
