@@ -95,7 +95,7 @@ def test_a_foreign_folder_is_neither_taken_nor_removed(tmp_path, name):
 
 
 def test_what_a_killed_run_left_is_cleared(tmp_path):
-    write(tmp_path, "out.part/work/spool", "personal")
+    write(tmp_path / "out.part", "work/spool", "personal")
     write(tmp_path, "out.part/print/sheets-0001.pdf")
     with OutputFolder(tmp_path / "out") as folder:
         assert names(folder.part) == {"work/lock"}

@@ -113,12 +113,10 @@ def _overlay(paint: Paint) -> tuple[dict[str, PdfObject], bytes]:
 
     That product is linear in every tint, so the corners of the cube of tints say it all.
     """
-    columns = [ink.alternate for ink in paint.inks]
-    columns += [tuple(float(one == name) for one in PROCESS) for name in paint.process]  # type: ignore[misc]
+    columns: list[tuple[float, ...]] = [ink.alternate for ink in paint.inks]
+    columns += [tuple(float(one == name) for one in PROCESS) for name in paint.process]
     count = len(columns)
-    corners = np.array(
-        [corner[::-1] for corner in itertools.product((0, 1), repeat=count)]
-    )  # the first tint runs first
+    corners = np.array([corner[::-1] for corner in itertools.product((0, 1), repeat=count)])  # the first runs first
     missing = np.prod(1.0 - corners[:, :, None] * np.array(columns)[None], axis=1)
     samples = np.rint((1.0 - missing) * _FULL).astype(">u2")
     dictionary: dict[str, PdfObject] = {

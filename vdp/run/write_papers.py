@@ -42,32 +42,13 @@ def write_papers(
         raise DefectError("run.counts", f"the records do not add up: {counts}", cure="Report this as a defect of vdp.")
     write_bundles(part / "postal" / "bundles.csv", order.mail)
     write_refusals(job, refusals, part / "held.csv")
-    facts = {
-        "records not selected": checked.unselected,
-        **_sheet_facts(prepared, order),
-        **_reuse_facts(order, printed),
-        **_told_facts(job),
-        "bundles": len(order.mail.bundles),
-        "print files": len(printed.files),
-        "plates beside CMYK": "; ".join(map(_plate_text, list_plates(printed, prepared.plan.inks))) or "none",
-        "artwork": "; ".join(printed.notes) or "nothing left out",
-        **printed.ink.facts,
-        "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
-    }
-    facts |= module_facts(checked.plan)
-    for field, join in checked.joins.items():
-        facts[f"{field}: records without a row"] = join.unmatched
-        facts[f"{field}: rows without a record"] = join.orphans
-        facts[f"{field}: rows equal to an earlier one"] = join.repeated
-    for field, count in checked.repeated_codes.items():
-        facts[f"{field}: codes drawn again"] = count
     write_report(
         part,
         job,
         counts=counts,
         findings=checked.findings,
         fitted=checked.fitted.slots,
-        facts=facts,
+        facts=_facts(prepared, checked, order, printed),
         notices=(*told_notices(job), *printed.ink.notices),
     )
     papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
@@ -84,6 +65,30 @@ def write_papers(
         plates=list_plates(printed, prepared.plan.inks),
     )
     return counts
+
+
+def _facts(prepared: Prepared, checked: Checked, order: JobOrder, printed: Printed) -> dict[str, object]:
+    """Return what the report tells of a job besides its counts."""
+    facts = {
+        "records not selected": checked.unselected,
+        **_sheet_facts(prepared, order),
+        **_reuse_facts(order, printed),
+        **_told_facts(prepared.job),
+        "bundles": len(order.mail.bundles),
+        "print files": len(printed.files),
+        "plates beside CMYK": "; ".join(map(_plate_text, list_plates(printed, prepared.plan.inks))) or "none",
+        "artwork": "; ".join(printed.notes) or "nothing left out",
+        **printed.ink.facts,
+        "text reaches page": ", ".join(f"{page}: {checked.pages[page]}" for page in sorted(checked.pages)),
+    }
+    facts |= module_facts(checked.plan)
+    for field, join in checked.joins.items():
+        facts[f"{field}: records without a row"] = join.unmatched
+        facts[f"{field}: rows without a record"] = join.orphans
+        facts[f"{field}: rows equal to an earlier one"] = join.repeated
+    for field, count in checked.repeated_codes.items():
+        facts[f"{field}: codes drawn again"] = count
+    return facts
 
 
 def _told_facts(job: Job) -> dict[str, str]:
