@@ -25,7 +25,7 @@ from typing import Any
 
 import pikepdf
 
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "spring-sale"
 COMMAND = Path(sys.executable).with_name("vdp")
@@ -183,7 +183,7 @@ def measure_floor(files: Sequence[Path], target: Path) -> Floor:
         for content in page_contents(files):
             inflated += len(content)
             begin, busy = perf_counter(), process_time()
-            sink.write(deflate(content))
+            sink.write(deflate_content(content))
             seconds, cpu = seconds + perf_counter() - begin, cpu + process_time() - busy
         begin, busy = perf_counter(), process_time()
         sink.flush()

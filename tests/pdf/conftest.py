@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vdp.pdf import DocumentInfo, PdfFile, open_condition
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 from vdp.units import Box
 
 MEDIA = (300.0, 400.0)
@@ -38,7 +38,7 @@ def write_pages(new_file: Callable[..., PdfFile]) -> Callable[..., Path]:
         with new_file(name) as pdf:
             resources = pdf.add_object({})
             for number in range(count):
-                content = pdf.append_content(deflate(b"0 0 0 1 k %d 30 10 10 re f" % (30 + number % 200)))
+                content = pdf.append_content(deflate_content(b"0 0 0 1 k %d 30 10 10 re f" % (30 + number % 200)))
                 pdf.add_page(content, resources, media=MEDIA, trim=TRIM, bleed=BLEED)
             return pdf.finish().path
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import zlib
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vdp.pdf.content import clip, concat, deflate, num
+from vdp.pdf.content import clip, concat, num
 from vdp.units import Box, Matrix
 
 
@@ -23,9 +22,3 @@ def test_a_number_is_exact_to_half_a_thousandth(value):
 def test_operators_are_spelled_as_the_standard_does():
     assert concat(Matrix(0, 1, -1, 0, 12.5, 7)) == b"0 1 -1 0 12.5 7 cm"
     assert clip(Box(1, 2, 3.25, 4)) == b"1 2 3.25 4 re W n"
-
-
-@given(data=st.binary(max_size=5000))
-@settings(deadline=None, max_examples=50)
-def test_zlib_inflates_what_was_deflated(data):
-    assert zlib.decompress(deflate(data)) == data

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vdp.pdf import FontProgram, write_font
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.fonts import subset_tag, to_unicode_cmap, width_array
 from vdp.pdf.objects import Ref, serialize
 from vdp.units import Box
@@ -78,7 +78,9 @@ def write_text(new_file):
             write_font(pdf, number, program, unicode=glyphs)
             resources = pdf.add_object({"Font": {"F0": Ref(number)}})
             content = b"BT /F0 20 Tf 30 200 Td <%b> Tj ET" % b"".join(b"%04X" % glyph for glyph in glyphs)
-            pdf.add_page(pdf.append_content(deflate(content)), resources, media=(300, 400), trim=Box(0, 0, 300, 400))
+            pdf.add_page(
+                pdf.append_content(deflate_content(content)), resources, media=(300, 400), trim=Box(0, 0, 300, 400)
+            )
             return pdf.finish().path
 
     return write

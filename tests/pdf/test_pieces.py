@@ -8,8 +8,8 @@ import pytest
 
 from vdp.errors import DefectError
 from vdp.pdf import PdfFile, open_condition
-from vdp.pdf.content import deflate
 from vdp.pdf.document_parts import PartGroup, part_metadata, reserve_root, write_parts
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.piece_objects import ObjectBlock, PieceShape, write_pieces
 from vdp.pdf.writer import format_boxes
 from vdp.units import Box
@@ -32,7 +32,7 @@ def write_file(tmp_path, info):
                 first = pdf.reserve(count * shape.stride)
                 numbers = range(first, first + count * shape.stride, shape.stride)
                 places = range(len(leaves), len(leaves) + count)
-                contents = [[deflate(b"%% %d %d" % (place, side)) for side in range(sides)] for place in places]
+                contents = [[deflate_content(b"%% %d %d" % (place, side)) for side in range(sides)] for place in places]
                 metadata = [(parent, part_metadata(external_id=f"id {place}")) for place in places]
                 pages = [number + 2 * side + 1 for number in numbers for side in range(sides)]
                 nodes = pdf.list_pages(pages)
@@ -112,7 +112,9 @@ def test_a_piece_takes_no_more_than_its_shape_says(write_file, sides, parts):
     few = write_file(10, sides=sides, parts=parts).stat().st_size
     many = write_file(3010, sides=sides, parts=parts).stat().st_size
     shape = PieceShape(sides, 6, PAGE, parts)
-    contents = sum(len(deflate(b"%% %d %d" % (place, side))) for place in range(10, 3010) for side in range(sides))
+    contents = sum(
+        len(deflate_content(b"%% %d %d" % (place, side))) for place in range(10, 3010) for side in range(sides)
+    )
     metadata = sum(len(part_metadata(external_id=f"id {place}")) for place in range(10, 3010)) if parts else 0
     grown = many - few - contents - metadata
     assert 0.7 * 3000 * shape.most < grown <= 3000 * shape.most

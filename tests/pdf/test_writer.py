@@ -10,7 +10,7 @@ import pytest
 
 from vdp.errors import DefectError, OutputError
 from vdp.pdf import writer
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.objects import Ref, Stream
 from vdp.units import Box
 
@@ -81,7 +81,7 @@ def test_equal_input_gives_equal_bytes_and_the_reported_hash(new_file, write_pag
     second = write_pages(20).read_bytes()
     assert first == second
     with new_file() as pdf:
-        pdf.add_page(pdf.append_content(deflate(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
+        pdf.add_page(pdf.append_content(deflate_content(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
         receipt = pdf.finish()
     assert receipt.sha256 == hashlib.sha256(receipt.path.read_bytes()).hexdigest()
     assert (receipt.size, receipt.pages) == (receipt.path.stat().st_size, 1)
@@ -122,7 +122,7 @@ def test_the_output_intent_embeds_the_condition_s_profile(write_pages):
 
 def test_a_transparent_page_states_its_group(new_file):
     with new_file() as pdf:
-        content, resources = pdf.append_content(deflate(b"")), pdf.add_object({})
+        content, resources = pdf.append_content(deflate_content(b"")), pdf.add_object({})
         pdf.add_page(content, resources, media=MEDIA, trim=TRIM)
         pdf.add_page(content, resources, media=MEDIA, trim=TRIM, transparent=True)
         path = pdf.finish().path
@@ -136,7 +136,7 @@ def test_objects_that_refer_to_one_another_by_index_are_renumbered(new_file):
         objects = [{"Next": Ref(1)}, Stream({"Back": Ref(0)}, b"abc")]
         base = pdf.append_objects(objects)
         resources = pdf.add_object({"Private": Ref(base)})
-        pdf.add_page(pdf.append_content(deflate(b"")), resources, media=MEDIA, trim=TRIM)
+        pdf.add_page(pdf.append_content(deflate_content(b"")), resources, media=MEDIA, trim=TRIM)
         path = pdf.finish().path
     with pikepdf.open(path) as pdf:
         first = pdf.pages[0].Resources.Private
@@ -148,7 +148,7 @@ def test_objects_that_refer_to_one_another_by_index_are_renumbered(new_file):
 def test_what_is_not_finished_leaves_nothing(new_file, tmp_path, leave):
     def work():
         with new_file() as pdf:
-            pdf.add_page(pdf.append_content(deflate(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
+            pdf.add_page(pdf.append_content(deflate_content(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
             assert list(tmp_path.iterdir()) == [tmp_path / "sheets.pdf.part"]
             if leave == "abort":
                 pdf.abort()
@@ -166,7 +166,7 @@ def test_what_is_not_finished_leaves_nothing(new_file, tmp_path, leave):
 def test_the_old_file_stays_until_the_new_one_is_whole(new_file, write_pages, tmp_path):
     old = write_pages(1).read_bytes()
     with new_file() as pdf:
-        pdf.add_page(pdf.append_content(deflate(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
+        pdf.add_page(pdf.append_content(deflate_content(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
     assert (tmp_path / "sheets.pdf").read_bytes() == old
 
 
@@ -185,7 +185,7 @@ def test_a_disk_that_fills_up_at_the_last_bytes_leaves_nothing(new_file, tmp_pat
         raise OSError(28, "No space left on device")
 
     pdf = new_file()
-    pdf.add_page(pdf.append_content(deflate(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
+    pdf.add_page(pdf.append_content(deflate_content(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
     monkeypatch.setattr("os.fsync", refuse)
     with pytest.raises(OutputError):
         pdf.finish()
@@ -200,7 +200,7 @@ def test_a_folder_that_is_not_there_is_an_output_error(new_file):
 def test_a_reserved_object_that_nobody_wrote_is_a_defect(new_file, tmp_path):
     pdf = new_file()
     pdf.reserve(2)
-    pdf.add_page(pdf.append_content(deflate(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
+    pdf.add_page(pdf.append_content(deflate_content(b"")), pdf.add_object({}), media=MEDIA, trim=TRIM)
     with pytest.raises(DefectError, match="2 reserved objects"):
         pdf.finish()
     assert list(tmp_path.iterdir()) == []

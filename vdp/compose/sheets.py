@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from vdp.compose.resources import Resources
 from vdp.impose import Grid, sheet_marks
 from vdp.impose.marks import Slug
-from vdp.pdf.content import concat, deflate, num
+from vdp.pdf.content import concat, num
+from vdp.pdf.flate import deflate_content
 from vdp.slots import Kernel
 from vdp.slots.text.spec import TextSpec
 from vdp.units import Box, Matrix, to_points
@@ -71,7 +72,7 @@ class SheetComposer:
                 if cell != BLANK:
                     parts += (place, pieces[cell], b"Q\n")
             parts.append(slug)
-            found.append(deflate(b"".join(parts)))
+            found.append(deflate_content(b"".join(parts)))
         return found
 
     def _static(self, side: int, kinds: tuple[int, ...], stocks: Sequence[Stock]) -> bytes:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from isal import isal_zlib
-
 from vdp.units import Box, Matrix
-
-# ISA-L's level 1 makes such streams smaller than zlib's level 6, in a fifth of its time.
-_DEFLATE_LEVEL = 1
 
 
 def num(value: float) -> bytes:
@@ -37,8 +32,3 @@ def rectangle(box: Box) -> bytes:
 def clip(box: Box) -> bytes:
     """Return the operators that clip to a rectangle; to be used between q and Q."""
     return rectangle(box) + b" W n"
-
-
-def deflate(data: bytes | bytearray | memoryview) -> bytes:
-    """Return a content stream compressed for /FlateDecode."""
-    return isal_zlib.compress(data, _DEFLATE_LEVEL)

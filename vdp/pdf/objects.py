@@ -7,12 +7,12 @@ The limits are those of ISO 32000-1, table C.1: a value beyond them is refused, 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from vdp.errors import DefectError
+from vdp.pdf.flate import deflate_shared
 
 MAX_ARRAY = 8191
 MAX_NAME = 127
@@ -58,8 +58,8 @@ class Stream:
 
 
 def deflated_stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
-    """Return plain `data` as a Flate stream. For shared objects: written once, so compressed well."""
-    return Stream({**dictionary, "Filter": Name("FlateDecode")}, zlib.compress(data, 6))
+    """Return plain `data` as a Flate stream."""
+    return Stream({**dictionary, "Filter": Name("FlateDecode")}, deflate_shared(data))
 
 
 def serialize(value: PdfObject) -> bytes:

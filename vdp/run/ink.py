@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from vdp.layout import Plan
 from vdp.layout.plan import Spec
 from vdp.layout.total_ink import InkNote, judge_inks
 from vdp.pdf import PdfFile
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.ink_limits import InkLimit
 from vdp.pdf.profiles import sheet_profile
 from vdp.preflight.plates import measure_file
@@ -129,7 +129,7 @@ def _write_sides(prepared: Prepared, plan: Plan, static: StaticContent, shelf: S
         for side in sides:
             placed, transparent = press.place(named_pictures(side.content), OwnPictures(None))
             pdf.add_page(
-                pdf.append_content(zlib.compress(side.content)),
+                pdf.append_content(deflate_content(side.content)),
                 placed,
                 media=media,
                 trim=Box(plan.bleed, plan.bleed, plan.width, plan.height),

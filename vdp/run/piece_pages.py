@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vdp.layout import Plan
-from vdp.pdf.content import concat, deflate
+from vdp.pdf.content import concat
 from vdp.pdf.document_parts import part_metadata
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.writer import format_boxes
 from vdp.run.part_fields import PartFields
 from vdp.run.segment import write_segment
@@ -103,7 +104,10 @@ class PageWriter:
         painted over the static form. `metadata`: per leaf, of its document part. `images`: per leaf, the images on it.
         """
         rows = [
-            [deflate(self._heads[kind][side] + content) for kind, content in zip(kinds, side_contents, strict=True)]
+            [
+                deflate_content(self._heads[kind][side] + content)
+                for kind, content in zip(kinds, side_contents, strict=True)
+            ]
             for side, side_contents in enumerate(contents[: self._output.size.sides])
         ]
         rows.append(list(metadata))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import numpy as np
 from vdp.compose import Resources
 from vdp.compose.resources import ChainKey, Use
 from vdp.pdf import PdfFile, write_font
+from vdp.pdf.flate import deflate_shared
 from vdp.pdf.inks import write_layers, write_paints
 from vdp.pdf.objects import PdfObject, Ref
 from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
@@ -133,7 +133,7 @@ class PressFile:
         size = _BARCODE_FONT * len(self._resources.inventory.barcodes)
         for face in self._resources.faces.values():
             unicode = self._glyphs(face.key, used)
-            program = len(zlib.compress(face.subset(unicode).data, 6))
+            program = len(deflate_shared(face.subset(unicode).data))
             size += program + _FONT_ENTRIES + _FONT_ENTRY * len(unicode)
         return size
 

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from vdp.errors import LayoutError
 from vdp.pdf import DocumentInfo, PdfFile, open_condition
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 from vdp.pdf.objects import Ref, Stream
 from vdp.slots.image import ImportedForm, import_artwork
 from vdp.slots.image.spec import ArtworkSpec
@@ -79,7 +79,7 @@ def write(form: ImportedForm, folder: Path, *, width: float = WIDTH, height: flo
     with PdfFile(folder / "out.pdf", info=INFO, condition=open_condition("FOGRA39")) as pdf:
         base = pdf.append_objects(form.objects)
         resources = pdf.add_object({"XObject": {"S0": Ref(base + form.root)}})
-        content = pdf.append_content(deflate(b"q 1 0 0 1 %g %g cm /S0 Do Q" % (BLEED, BLEED)))
+        content = pdf.append_content(deflate_content(b"q 1 0 0 1 %g %g cm /S0 Do Q" % (BLEED, BLEED)))
         media = (width + 2 * BLEED, height + 2 * BLEED)
         pdf.add_page(
             content, resources, media=media, trim=Box(BLEED, BLEED, width, height), transparent=form.transparent

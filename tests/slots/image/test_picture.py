@@ -15,7 +15,7 @@ from PIL import Image
 
 from vdp.errors import LayoutError
 from vdp.pdf import DocumentInfo, PdfFile, open_condition
-from vdp.pdf.content import deflate
+from vdp.pdf.flate import deflate_content
 from vdp.run.pictures import Shelf, add_picture, describe
 from vdp.slots.image import ImageKernel
 from vdp.slots.image.look import look_at_image
@@ -59,7 +59,7 @@ def write_pdf(folder: Path, picture: Picture, content: bytes = b"q 72 0 0 72 0 0
         state = {"OP": False}
         resources = pdf.add_object({"XObject": {"I0": ref}, "ExtGState": {"N": state}})
         background = b"0 0 1 0 k 0 0 72 72 re f "
-        stream = pdf.append_content(deflate(background + content))
+        stream = pdf.append_content(deflate_content(background + content))
         pdf.add_page(stream, resources, media=(72, 72), trim=Box(0, 0, 72, 72), transparent=True)
         return pdf.finish().path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image
 
+from vdp.pdf.flate import deflate_shared
 from vdp.slots.image.artwork_functions import numbers
 from vdp.slots.image.artwork_inks import Colors, InkConverter, Source, lab_image
 from vdp.slots.image.artwork_streams import ArtworkFault, spell_name
@@ -122,7 +122,7 @@ def _is_plain(image: Object, source: Source) -> bool:
 
 def _encode(image: Image.Image, *, lossy: bool) -> bytes:
     if not lossy:
-        return zlib.compress(image.tobytes(), 6)
+        return deflate_shared(image.tobytes())
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
     return out.getvalue()

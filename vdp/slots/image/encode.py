@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import zlib
 from typing import NamedTuple
 
 from PIL import Image
 
+from vdp.pdf.flate import deflate_shared
 from vdp.pdf.objects import Stream
 from vdp.pdf.resources import content_identifier, image_stream
 
@@ -54,7 +54,7 @@ def is_flat(image: Image.Image) -> bool:
 def encode_flat(image: Image.Image) -> tuple[Plane, bytes]:
     """Return a CMYK, L or 1 image without loss."""
     bits = 1 if image.mode == "1" else 8
-    return wrap(image, zlib.compress(image.tobytes(), 6), bits=bits, coding="FlateDecode", inverted=False)
+    return wrap(image, deflate_shared(image.tobytes()), bits=bits, coding="FlateDecode", inverted=False)
 
 
 def encode_photo(image: Image.Image) -> tuple[Plane, bytes]:
