@@ -74,6 +74,19 @@ def test_suppressed_records_are_dropped_and_told(spooled: Callable[..., Spool]) 
         assert sorted(spool.keys()[0].tolist()) == [3, 4, 5, 7, 9]
 
 
+def test_shared_values_are_counted_among_the_records_that_are_left(spooled: Callable[..., Spool]) -> None:
+    with spooled(ROWS) as spool:
+        postal = [row[0] for row in ROWS]
+        seconds = [number for number, code in enumerate(postal, 1) if code in postal[: number - 1]]
+        shared = spool.count_shared("_postal")
+        assert (shared.records, shared.record) == (len(seconds), seconds[0])
+        assert shared.earlier == postal.index(postal[seconds[0] - 1]) + 1
+        assert spool.count_shared("name").records == spool.count_shared("").records == 0
+        assert spool.count_shared("price").records == len(ROWS) - 1
+        spool.close_duplicates()
+        assert spool.count_shared("price").records == len(ROWS) - 3
+
+
 def test_a_spool_is_continued_after_a_crash_as_if_there_had_been_none(
     spooled: Callable[..., Spool], tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from vdp.errors import JobError
+from vdp.errors import DefectError
 from vdp.run.part_fields import PartFields
 
 
@@ -28,12 +28,13 @@ def test_values_keep_their_types_and_nothing_stands_for_what_is_missing():
 
 
 @pytest.mark.parametrize("value", ["x" * 40_000, 2**40, Decimal(10) ** 39])
-def test_a_value_that_no_pdf_can_hold_is_refused_by_its_record_alone(value):
-    with pytest.raises(JobError) as caught:
-        PartFields("", ("a",), "XX").write({"a": [value]}, [17])
-    assert caught.value.code == "run.dpm"
-    assert "record 17" in str(caught.value)
-    assert f"{value}"[:20] not in str(caught.value)
+def test_a_value_that_no_pdf_can_hold_holds_its_record_alone(value):
+    fields, columns = PartFields("", ("a", "b"), "XX"), {"a": [5, value, None], "b": ["x", "y", "z"]}
+    (fault,) = fields.find_faults(columns, [16, 17, 18])
+    assert (fault.code, fault.severity, fault.record, fault.slot) == ("run.dpm", "hold", 17, "a")
+    assert f"{value}"[:20] not in fault.text
+    with pytest.raises(DefectError, match="record 17 reached the press"):
+        fields.write(columns, [16, 17, 18])
 
 
 def test_a_large_decimal_is_a_real_number_and_an_early_year_has_four_digits():
@@ -42,8 +43,9 @@ def test_a_large_decimal_is_a_real_number_and_an_early_year_has_four_digits():
 
 
 @pytest.mark.parametrize("value", [None, "", "x" * 128])
-def test_an_id_that_a_record_lacks_is_refused_and_nothing_is_written_in_its_place(value):
-    with pytest.raises(JobError) as caught:
-        PartFields("a").write({"a": [7, value]}, [16, 17])
-    assert caught.value.code == "run.external-id"
-    assert "record 17" in str(caught.value)
+def test_a_record_without_an_id_is_held_and_nothing_is_written_in_its_place(value):
+    fields, columns = PartFields("a"), {"a": [7, value, "x" * 127]}
+    (fault,) = fields.find_faults(columns, [16, 17, 18])
+    assert (fault.code, fault.severity, fault.record, fault.slot) == ("run.external-id", "hold", 17, "a")
+    with pytest.raises(DefectError, match="record 17 reached the press"):
+        fields.write(columns, [16, 17, 18])

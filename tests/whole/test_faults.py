@@ -47,8 +47,8 @@ def wait_for(condition, *, seconds=60):
 
 @contextlib.contextmanager
 def running(job, *options):
-    """Start a run in a session of its own."""
-    words = [VDP, "run", str(job.path), "--out", str(job.out), *options]
+    """Start a run in a session of its own. It heeds interrupts even where the suite was started to ignore them."""
+    words = ["env", "--default-signal=INT", VDP, "run", str(job.path), "--out", str(job.out), *options]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield process

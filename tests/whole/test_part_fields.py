@@ -118,3 +118,40 @@ def test_what_no_part_can_carry_is_refused_before_anything_is_read(make_job, wor
     done = job.run()
     assert done.returncode == 2
     assert what in done.stderr
+
+
+def test_records_without_an_id_are_held_and_shared_ids_are_told(make_job):
+    job = make_job(range(1, 13))
+    job.own_layout()
+    job.edit_layout('<field name="customer_id" type="text" required="yes"', '<field name="customer_id" type="text"')
+    job.edit('profile = "pdf/x-4"', 'profile = "pdf/vt-1"\nexternal-id = "customer_id"')
+    job.edit("max-held = 0.05", "max-held = 0.5")
+    rows = job.rows()
+    first = rows[2].split(b",", 1)[0]
+    for number, value in ((4, b""), (7, first), (9, first), (11, b"x" * 128)):
+        rows[number] = value + b"," + rows[number].split(b",", 1)[1]
+    job.source.write_bytes(b"".join(rows))
+    checked = json.loads(job.run("--json", command="check").stdout)
+    done = job.run()
+    assert done.returncode == 0, done.stderr
+    document = json.loads((job.out / "report.json").read_text())
+    found = {row["code"]: row["records"] for row in document["findings"]}
+    assert (found["run.external-id"], found["run.external-id-shared"]) == (2, 2)
+    assert checked["findings"] == found
+    text = "2 records have an external id that an earlier one has; the first is record 7, with that of record 2"
+    assert text in [notice["text"] for notice in document["notices"]]
+    assert text in [notice["text"] for notice in checked["notices"]]
+    assert text in done.stderr
+    held = (job.out / "held.csv").read_bytes().decode("cp932").splitlines()[1:]
+    assert [line.split(",", 1)[0] for line in held] == ["", "x" * 128]
+    assert all("[run.external-id]" in line for line in held)
+
+
+def test_sheets_alone_ask_for_no_id(make_job):
+    job = make_job(range(1, 5))
+    job.edit('profile = "pdf/x-4"', 'profile = "pdf/x-4"\nexternal-id = "customer_id"')
+    rows = job.rows()
+    rows[2] = rows[1].split(b",", 1)[0] + b"," + rows[2].split(b",", 1)[1]
+    job.source.write_bytes(b"".join(rows))
+    done = job.run()
+    assert (done.returncode, done.stderr) == (0, "")

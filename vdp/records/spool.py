@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import duckdb
 import numpy as np
@@ -18,6 +18,14 @@ from vdp.records.database import open_database
 from vdp.records.files import write_batches
 
 _ROWS_PER_BATCH = 2000
+
+
+class SharedValues(NamedTuple):
+    """How many records have a value that an earlier one has, and the first of them."""
+
+    records: int = 0
+    record: int = 0
+    earlier: int = 0
 
 
 class Spool:
@@ -75,6 +83,18 @@ class Spool:
                 drop="SELECT record FROM suppressed",
             )
         return [row[0] for row in self._run("SELECT record FROM suppressed ORDER BY record").fetchall()]
+
+    def count_shared(self, column: str) -> SharedValues:
+        """Count the records whose value in a column an earlier record has; the first of them stands for all."""
+        if column not in self._names():
+            return SharedValues()
+        name = '"' + column.replace('"', '""') + '"'
+        ((count, record, earlier),) = self._run(
+            f"""SELECT count(*), min(_record), arg_min(earlier, _record) FROM (
+                  SELECT _record, min(_record) OVER (PARTITION BY {name}::VARCHAR) AS earlier
+                  FROM records WHERE {name} IS NOT NULL) WHERE _record > earlier"""  # noqa: S608 quoted
+        ).fetchall()
+        return SharedValues(count, record, earlier) if count else SharedValues()
 
     def keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
         """Return record numbers and postal codes (0 when there is none) in postal order.

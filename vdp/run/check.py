@@ -22,6 +22,7 @@ from vdp.records.batch import Batch
 from vdp.records.profile import Profile
 from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
+from vdp.run.part_fields import PartFields
 from vdp.run.selection import Selection
 from vdp.slots.image.album import ALBUM
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
@@ -57,6 +58,7 @@ class CheckOrder:
     inventory: Inventory
     selected: Selection
     gaiji: GaijiTable | None = None
+    told: PartFields | None = None  # what document parts are to tell of the records
 
 
 class CheckTask:
@@ -93,8 +95,10 @@ class CheckTask:
         batch = _drop_held(batch, findings)
         laps.end("postal")
         slot_findings, fitted = self._measure(batch)
-        findings = [*findings, *slot_findings]
-        batch = _drop_held(batch, slot_findings)
+        told = self._order.told
+        part_findings = told.find_faults(record_columns(batch), batch.records) if told else []
+        findings = [*findings, *slot_findings, *part_findings]
+        batch = _drop_held(batch, [*slot_findings, *part_findings])
         images = self._library.rows(self._composer.images(record_columns(batch), batch.count))
         artworks = self._composer.artworks(record_columns(batch), batch.count)
         longest = self._composer.longest(record_columns(batch), batch.count)
@@ -167,6 +171,11 @@ def record_columns(batch: Batch) -> Mapping[str, list[Any]]:
     return _Cleaned(batch.columns())
 
 
+def spool_name(field: str) -> str:
+    """Return the column that has what the layout sees as a field."""
+    return "_postal" if field == POSTAL_FIELD else field
+
+
 class _Cleaned(Mapping[str, list[Any]]):
     """Columns with the sender's postal code replaced by the checked one."""
 
@@ -174,7 +183,7 @@ class _Cleaned(Mapping[str, list[Any]]):
         self._columns = columns
 
     def __getitem__(self, name: str) -> list[Any]:
-        return self._columns["_postal" if name == POSTAL_FIELD else name]
+        return self._columns[spool_name(name)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)

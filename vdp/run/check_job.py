@@ -67,6 +67,6 @@ def check_job(job: Job, *, executor: Executor, progress: ProgressView, selection
             findings=dict(sorted(checked.findings.items(), key=lambda item: (-item[1], item[0]))),
             not_selected=checked.unselected,
             ink=ink.facts,
-            notices=(*told_notices(job), *ink.notices),
+            notices=(*told_notices(job, checked.shared_ids), *ink.notices),
             over_limit=checked.is_refused(job.records.max_held),
         )

@@ -16,11 +16,14 @@ from vdp.layout import Plan
 from vdp.records import Spool, open_source
 from vdp.records.join import JoinCounts
 from vdp.records.source import Source
-from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, identity_fields, slot_names
+from vdp.records.spool import SharedValues
+from vdp.run.check import CheckOrder, CheckReceipt, CheckTask, identity_fields, slot_names, spool_name
 from vdp.run.fitted import CODE as FITTED_CODE
 from vdp.run.fitted import FittedTexts
 from vdp.run.laps import add_laps
 from vdp.run.output import OutputFolder
+from vdp.run.part_fields import part_fields
+from vdp.run.part_notices import SHARED_ID
 from vdp.run.prepare import Prepared, fix_versions
 from vdp.run.progress import ProgressView
 from vdp.run.report import Refusals, count_findings, write_refusals
@@ -50,6 +53,7 @@ class Checked:
     postal: NDArray[np.int32]
     laps: dict[str, float]  # processor seconds of the workers by step
     fitted: FittedTexts
+    shared_ids: SharedValues  # external ids of several records
 
     @property
     def findings(self) -> dict[str, int]:
@@ -69,7 +73,8 @@ def check_records(
     job, plan = prepared.job, prepared.plan
     identity = identity_fields(plan.fields)
     source = open_source(job.records, plan.fields, folder=job.folder, identity=identity, codes=job.codes, job=job.name)
-    order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection, prepared.gaiji)
+    told = part_fields(job)
+    order = CheckOrder(plan, source.profile, job.postal, prepared.inventory, selection, prepared.gaiji, told)
     progress.stage("check", None)
     findings: list[Finding] = []
     longest: dict[str, int] = {}
@@ -91,7 +96,10 @@ def check_records(
         duplicates = spool.close_duplicates()
         findings += [finding for finding in source.malformed if selection.has(finding.record)]
         records, postal = spool.keys()
+        shared_ids = spool.count_shared(spool_name(told.external_id) if told else "")
     warnings = count_findings(finding for finding in findings if finding.severity == "warn")
+    if shared_ids.records:
+        warnings[SHARED_ID] = shared_ids.records
     fitted.count(records)
     total = selection.count(source.count)
     return Checked(
@@ -110,6 +118,7 @@ def check_records(
         postal=postal,
         laps=laps,
         fitted=fitted,
+        shared_ids=shared_ids,
     )
 
 

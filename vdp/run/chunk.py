@@ -201,7 +201,7 @@ class ComposeTask:
 
     def _metadata(self, batch: Batch, slips: int, output: PieceOutput) -> list[bytes]:
         """Return the metadata of the document parts of a batch, then of some slips."""
-        if not output.parts:
+        if output.told is None:
             return [b""] * (batch.count + slips)
         return [*output.told.write(record_columns(batch), batch.records), *([SLIP] * slips)]
 

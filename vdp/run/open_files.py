@@ -27,7 +27,6 @@ def plan_piece_files(prepared: Prepared, static: StaticContent, *, transparent: 
     return PieceOutput(
         piece_size(prepared.plan, prepared.slip_plan),
         transparent=static.transparent or (transparent and profile.transparency),
-        parts=bool(profile.parts),
         told=part_fields(prepared.job),
     )
 

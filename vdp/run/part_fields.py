@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from vdp.errors import JobError, Place
+from vdp.errors import DefectError, Finding, JobError, Place
 from vdp.job import Job
 from vdp.layout import Plan
 from vdp.pdf.document_parts import part_metadata
 from vdp.pdf.objects import MAX_INTEGER, MAX_NAME, MAX_STRING, PdfObject, Raw, encode_text
+from vdp.pdf.profiles import find_profile
 
+_TOO_LARGE = Raw()
 _LARGEST = Decimal("3.403e38")  # of a real number (ISO 32000-1, table C.1)
 
 
@@ -32,26 +34,44 @@ class PartFields(NamedTuple):
         """Return what document parts carry, for the report."""
         return ", ".join((f"external id: {self.external_id or 'record number'}", *self.keys))
 
+    def find_faults(self, columns: Mapping[str, Sequence[Any]], records: Sequence[int]) -> list[Finding]:
+        """Return what holds records back: an id that names nobody, a value that no PDF can hold."""
+        found = []
+        if self.external_id:
+            text = f"the external id is empty or longer than {MAX_NAME} bytes"
+            found = [
+                Finding("run.external-id", "hold", record, self.external_id, text)
+                for record, value in zip(records, columns[self.external_id], strict=True)
+                if not _is_name(_spell(value))
+            ]
+        for field in self.fields:
+            found += [
+                Finding("run.dpm", "hold", record, field, "the value is larger than PDF can hold")
+                for record, value in zip(records, columns[field], strict=True)
+                if _value(value) is _TOO_LARGE
+            ]
+        return found
+
     def write(self, columns: Mapping[str, Sequence[Any]], records: Sequence[int]) -> list[bytes]:
-        """Return the metadata of each record. Raises JobError for a value that no PDF can hold."""
-        ids = [
-            "" if value is None else str(value)
-            for value in (columns[self.external_id] if self.external_id else records)
-        ]
-        _check_ids(ids, records)
+        """Return the metadata of each record, which has no faults."""
+        ids = [_spell(value) for value in (columns[self.external_id] if self.external_id else records)]
+        if faults := self.find_faults(columns, records):
+            text = f"record {faults[0].record} reached the press: {faults[0].text}"
+            raise DefectError("run.part-fields", text, cure="Report this as a defect of vdp.")
         if not self.fields:
             return [part_metadata(external_id=name) for name in ids]
-        told = [[_value(value, key, n) for value, n in zip(columns[field], records, strict=True)]
-                for field, key in zip(self.fields, self.keys, strict=True)]  # fmt: skip
+        told = [[_value(value) for value in columns[field]] for field in self.fields]
         return [
             part_metadata(external_id=name, more={k: v for k, v in zip(self.keys, row, strict=True) if v is not None})
             for name, row in zip(ids, zip(*told, strict=True), strict=True)
         ]
 
 
-def part_fields(job: Job) -> PartFields:
-    """Return what the document parts of a job carry."""
+def part_fields(job: Job) -> PartFields | None:
+    """Return what the document parts of a job's files carry; None when they have none."""
     output = job.output
+    if not output.pieces or not find_profile(output.profile).parts:
+        return None
     return PartFields(output.external_id, tuple(sorted(output.dpm)), output.dpm_prefix)
 
 
@@ -77,7 +97,8 @@ def check_part_fields(job: Job, plan: Plan) -> None:
             what = "is a list" if field in kinds else "is not declared by the layout"
             text = f'[output] dpm: the field "{field}" {what}'
             raise JobError("run.dpm", text, where=where, cure=f"Name some of {_plain(kinds)}.")
-    for key in part_fields(job).keys:
+    told = part_fields(job)
+    for key in told.keys if told else ():
         if len(key.encode("utf-8")) > MAX_NAME:
             text = f'[output] dpm: the key "{key}" has more than {MAX_NAME} bytes'
             raise JobError("run.dpm", text, where=where, cure="Give the field a shorter name in the layout.")
@@ -88,18 +109,16 @@ def _plain(kinds: Mapping[str, str]) -> str:
     return ", ".join(name for name, kind in kinds.items() if kind != "list")
 
 
-def _check_ids(ids: Sequence[str], records: Sequence[int]) -> None:
-    for value, record in zip(ids, records, strict=True):
-        if not value or len(value.encode("utf-8")) > MAX_NAME:
-            raise JobError(
-                "run.external-id",
-                f"record {record}: the external id is empty or longer than {MAX_NAME} bytes",
-                cure="Name another field in external-id, or leave it out: then the record number is written.",
-            )
+def _spell(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
-def _value(value: Any, key: str, record: int) -> PdfObject:
-    """Return a field's value as a document part holds it: text, number, true or false, a PDF date."""
+def _is_name(value: str) -> bool:
+    return 0 < len(value.encode("utf-8")) <= MAX_NAME
+
+
+def _value(value: Any) -> PdfObject:
+    """Return a field's value as a document part holds it: text, number, true or false, a PDF date; or _TOO_LARGE."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, date):
@@ -112,8 +131,4 @@ def _value(value: Any, key: str, record: int) -> PdfObject:
     elif isinstance(value, Decimal) and abs(value) <= _LARGEST:
         digits = format(value, "f")  # a point tells a large one from an integer, which has 32 bits
         return Raw((digits if "." in digits else digits + ".0").encode("ascii"))
-    raise JobError(
-        "run.dpm",
-        f"record {record}: the value for {key} is larger than PDF can hold",
-        cure="Take this field out of dpm, or hold the record.",
-    )
+    return _TOO_LARGE

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from vdp.job import Job
+from vdp.records.spool import SharedValues
 from vdp.run.part_fields import part_fields
 from vdp.run.report import Notice
 
+SHARED_ID = "run.external-id-shared"
 
-def told_notices(job: Job) -> tuple[Notice, ...]:
-    """Return what somebody should know before files with the fields of `dpm` leave the house."""
-    keys = part_fields(job).keys
-    if not keys:
-        return ()
-    text = f"whoever has the print files can read {', '.join(keys)} of every recipient"
-    return (Notice("run.dpm-readable", job.path.name, "", text),)
+
+def told_notices(job: Job, shared: SharedValues) -> tuple[Notice, ...]:
+    """Return what somebody should know before the files leave the house. `shared`: external ids of several pieces."""
+    told, notices, where = part_fields(job), [], job.path.name
+    if told and told.keys:
+        text = f"whoever has the print files can read {', '.join(told.keys)} of every recipient"
+        notices.append(Notice("run.dpm-readable", where, "", text))
+    if shared.records:
+        text = (
+            f"{shared.records} records have an external id that an earlier one has; "
+            f"the first is record {shared.record}, with that of record {shared.earlier}"
+        )
+        notices.append(Notice(SHARED_ID, where, "", text))
+    return tuple(notices)

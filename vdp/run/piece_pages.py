@@ -68,8 +68,12 @@ class PieceOutput:
 
     size: PieceSize
     transparent: bool
-    parts: bool  # whether recipients are document parts
-    told: PartFields  # what the parts tell of them
+    told: PartFields | None  # what the document parts tell of recipients; None when these are no parts
+
+    @property
+    def parts(self) -> bool:
+        """Whether recipients are document parts."""
+        return self.told is not None
 
     @property
     def boxes(self) -> bytes:

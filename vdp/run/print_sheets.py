@@ -81,7 +81,7 @@ def print_sheets(
     finally:
         files.abort()
         ledger.close()
-    for notice in (*told_notices(prepared.job), *ink.notices):
+    for notice in (*told_notices(prepared.job, checked.shared_ids), *ink.notices):
         progress.note(notice.line())
     return Printed(finished, static.inks, static.spots, static.notes, ink, laps)
 

@@ -8,7 +8,6 @@ from vdp.errors import DefectError
 from vdp.job import Job
 from vdp.pdf.inks import Ink
 from vdp.pdf.plates import PLATES
-from vdp.pdf.profiles import find_profile
 from vdp.postal import write_bundles
 from vdp.run.check_records import Checked
 from vdp.run.codes import module_facts
@@ -49,7 +48,7 @@ def write_papers(
         findings=checked.findings,
         fitted=checked.fitted.slots,
         facts=_facts(prepared, checked, order, printed),
-        notices=(*told_notices(job), *printed.ink.notices),
+        notices=(*told_notices(job, checked.shared_ids), *printed.ink.notices),
     )
     papers = [part / name for name in ("held.csv", LEDGER, "postal/bundles.csv", "report.html", "report.json")]
     papers += checked.lists
@@ -93,8 +92,8 @@ def _facts(prepared: Prepared, checked: Checked, order: JobOrder, printed: Print
 
 def _told_facts(job: Job) -> dict[str, str]:
     """Return what print files say of a person in their document parts."""
-    has_parts = job.output.pieces and find_profile(job.output.profile).parts
-    return {"document parts carry": part_fields(job).words()} if has_parts else {}
+    told = part_fields(job)
+    return {"document parts carry": told.words()} if told else {}
 
 
 def list_plates(printed: Printed, defined: Sequence[Ink]) -> list[dict[str, str]]:
