@@ -89,7 +89,7 @@ def find_complexes(text: str, counted: Ints) -> Iterator[Complex]:
             Part(first + part.start, first + part.end, part.text, part.solid)
             for part in pair_readings(base, match[3], kind=match[1])
         ]
-        if match[1] == JUKUGO_RUBY and len(parts) == len(base):
+        if match[1] == JUKUGO_RUBY and len(parts) == len(base) > 0:
             yield Complex(tuple(parts), is_jukugo=True)
         else:
             yield from (Complex((part,), is_jukugo=False) for part in parts)
