@@ -75,12 +75,25 @@ def lines_of(glyphs, faces, writing):
     width=st.sampled_from(["max", "exact"]),
     lines=st.sampled_from([0, 1, 3]),
     tracking=st.sampled_from([0.0, 1.5]),
+    indent=st.sampled_from([0.0, 0.0, 2.0]),
+)
+@example(  # widened with its indent
+    value="東京都ABC",
+    writing="vertical",
+    steps=(),
+    align="left",
+    width="exact",
+    lines=1,
+    tracking=0.0,
+    indent=2.0,
 )
 @settings(max_examples=400, deadline=None)
-def test_whatever_is_fitted_stays_in_its_box(value, writing, steps, align, width, lines, tracking, setter, read, ink):
+def test_whatever_is_fitted_stays_in_its_box(
+    value, writing, steps, align, width, lines, tracking, indent, setter, read, ink
+):
     box = Box(50, 70, 120, 60) if writing == "horizontal" else Box(50, 70, 60, 120)
     changes = {"fit": steps, "align": align, "width": width if lines == 1 else "max", "lines": lines}
-    kernel = setter(writing, box=box, tracking=tracking, **changes)
+    kernel = setter(writing, box=box, tracking=tracking, indent=indent, **changes)
     assume(not kernel.measure([value]))
     for glyph in read(kernel.compose([value])[0]):
         found = ink(glyph)

@@ -22,11 +22,12 @@ def fit_single(
     count = len(characters.starts)
     lines = Lines(np.arange(count), characters.starts, characters.ends, *(np.ones((2, count), dtype=bool)))
     natural, heads = _measure(lines, characters, composition, tracking=tracking_em(spec))
-    limit = line_length(spec) * 1000.0 / spec.size - spec.indent * 1000.0
-    room = np.minimum(1.0, limit / np.maximum(natural, _TOLERANCE))
+    limit = line_length(spec) * 1000.0 / spec.size
+    whole = np.where(natural > 0.0, natural + spec.indent * 1000.0, 0.0)  # the indent is condensed with the text
+    room = np.minimum(1.0, limit / np.maximum(whole, _TOLERANCE))
     scale, shrink, less = np.ones(count), np.ones(count), np.zeros(count)
     if spec.width == "exact":
-        room = np.minimum(_WIDEST, limit / np.maximum(natural, _TOLERANCE))
+        room = np.minimum(_WIDEST, limit / np.maximum(whole, _TOLERANCE))
         scale, room = np.maximum(room, spec.min_scale), np.minimum(1.0, room / spec.min_scale)
     for step in spec.fit if steps is None else steps:
         if step == "condense" and spec.width != "exact":  # an exact fit has condensed already
@@ -36,7 +37,7 @@ def fit_single(
             shrink = np.maximum(room, spec.min_size / spec.size)
             room = np.minimum(1.0, room / shrink)
         elif step == "track":
-            less, room = _track(spec, characters, natural, room)
+            less, room = _track(spec, characters, whole, room)
     scale = np.floor(scale * 10000.0 + 1e-6) / 10000.0
     size = np.floor(shrink * spec.size * 1000.0 + 1e-6) / 1000.0
     overflows = room < 1.0 - 1e-7
