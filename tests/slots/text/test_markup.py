@@ -261,6 +261,37 @@ def test_a_clipped_text_loses_a_ruby_as_a_whole(kernel, read):
     assert len(read(made.compose([value])[0])) == 3
 
 
+def test_digits_of_a_vertical_reading_stand_upright_side_by_side(kernel, read, faces):
+    made = kernel("vertical", spans=(OWN,), over=0.5)
+    glyphs = read(made.compose([with_ruby("平成", "東12京", kind=GROUP_RUBY)])[0])[2:]
+    upright = dict(zip(faces[0].codepoints.tolist(), faces[0].glyphs.tolist(), strict=True))
+    assert [glyph.glyph for glyph in glyphs] == [upright[ord(c)] for c in "東12京"]
+    assert {glyph.size for glyph in glyphs} == {5}
+    kana, one, two, _ = glyphs
+    assert one.y == two.y < kana.y
+    assert one.matrix[0] == pytest.approx(1000 / (2 * 555), abs=0.001)  # both digits in one em
+    middle = (one.x + two.x + two.matrix[0] * two.advance) / 2
+    assert middle == pytest.approx(kana.x + 2.5, abs=0.02)  # of the line of ruby
+
+
+@given(
+    value=st.text(alphabet="東京か、。「」」AVTo.,-12 ", max_size=30),
+    base=st.sampled_from(["", "東京", "AV"]),
+    reading=st.sampled_from(["", "とう きょう", "ながいよみ"]),
+    writing=st.sampled_from(["horizontal", "vertical"]),
+    lines=st.sampled_from([0, 1]),
+    with_spans=st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_clipped_text_shows_what_it_prints(kernel, read, value, base, reading, writing, lines, with_spans):
+    box = Box(0, 0, 50, 64) if writing == "horizontal" else Box(0, 0, 64, 50)
+    made = kernel(writing, box=box, lines=lines, overflow="clip", spans=(OWN,) * with_spans, over=0.5 * with_spans)
+    text = value + (with_ruby(base, reading, kind=JUKUGO_RUBY) + "のAV" if with_spans else "")
+    blanks = {1}  # the glyph of a space
+    printed = [glyph for glyph in read(made.compose([text])[0]) if glyph.glyph not in blanks]
+    assert len(printed) == len(made.shown([text])[0].replace(" ", ""))
+
+
 def test_shrinking_shrinks_spans_and_ruby_alike(kernel, read):
     made = kernel(box=Box(0, 0, 60, 30), lines=1, fit=("shrink",), min_size=2.0)
     glyphs = read(made.compose(["東京" + set_as(1, "都千代") + with_ruby("田", "た")])[0])

@@ -14,6 +14,7 @@ from vdp.slots.text.marked_pieces import MarkedPieces, resolve
 from vdp.slots.text.placed import Line, Placed
 from vdp.slots.text.ruby import Voice, lean
 from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM
+from vdp.slots.text.vertical import GROUP
 
 _DESCENT = 1.0 - EM_ASCENT
 
@@ -71,22 +72,29 @@ class RubyInk:
         digits = binascii.hexlify(glyphs.astype(">u2").tobytes())
         widths = voice.chain.advances[ruby.codes] * size / 1000.0 + space
         places = begin + np.concatenate(([0.0], np.cumsum(widths))) * line.scale * narrow
-        changes = (np.flatnonzero((np.diff(faces) != 0) | (np.diff(kinds) != 0)) + 1).tolist()
-        parts = [
-            self._pieces.piece(
-                span,
-                int(faces[first]),
-                int(kinds[first]),
-                size,
-                line,
-                along=float(places[first]),
-                string=b"<%b> Tj" % digits[4 * first : 4 * last],
-                space=space,
-                scale=narrow,
-                lift=self._lift(voice, line.size),
+        turns = (np.diff(faces) != 0) | (np.diff(kinds) != 0) | (kinds[1:] == GROUP)
+        lift = self._lift(voice, line.size)
+        parts = []
+        for first, last in pairwise([0, *(np.flatnonzero(turns) + 1).tolist(), count]):
+            along, kind = float(places[first]), int(kinds[first])
+            if kind == GROUP:
+                code = int(ruby.codes[first])
+                parts.append(self._pieces.group(code, span, size, line, along, scale=narrow, lift=lift, spaced=True))
+                continue
+            parts.append(
+                self._pieces.piece(
+                    span,
+                    int(faces[first]),
+                    kind,
+                    size,
+                    line,
+                    along=along,
+                    string=b"<%b> Tj" % digits[4 * first : 4 * last],
+                    space=space,
+                    scale=narrow,
+                    lift=lift,
+                )
             )
-            for first, last in pairwise([0, *changes, count])
-        ]
         return b"".join(parts)
 
     def _lift(self, voice: Voice, size: float) -> float:
