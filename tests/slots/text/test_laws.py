@@ -168,10 +168,11 @@ def _foot(glyph):
     before=st.lists(ANYTHING, max_size=8),
     writing=st.sampled_from(["horizontal", "vertical"]),
     align=st.sampled_from(["left", "right", "justify", "distribute"]),
-    tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0]),
+    tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0, -3.0]),
     repeat=st.sampled_from([1, 40]),
     steps=STEPS,
     lines=st.sampled_from([0, 1, 3]),
+    hang=st.booleans(),
 )
 @example(  # blanks that a line loses, among plain texts and among turned ones
     value="春の　",
@@ -182,6 +183,7 @@ def _foot(glyph):
     repeat=1,
     steps=(),
     lines=0,
+    hang=False,
 )
 @example(
     value="12",
@@ -192,13 +194,26 @@ def _foot(glyph):
     repeat=1,
     steps=(),
     lines=3,
+    hang=False,
+)
+@example(  # commas that hang, and stand closer: a line with one reaches less far than without
+    value="東東東東東東東東東東東東東東東東東東東東東東東東、、東",
+    before=["、東、東、東" * 9, "", "東京"],
+    writing="horizontal",
+    align="left",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=0,
+    hang=True,
 )
 @settings(max_examples=400, deadline=None)
 def test_what_is_written_of_a_text_does_not_depend_on_what_is_set_with_it(
-    value, before, writing, align, tracking, repeat, steps, lines, setter
+    value, before, writing, align, tracking, repeat, steps, lines, hang, setter
 ):
     """Another chunk, or a reprint, has other neighbours: the bytes are the same, and so is the hash in the ledger."""
     box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
-    kernel = setter(writing, box=box, lines=lines, align=align, tracking=tracking, size=8.7, fit=steps, overflow="clip")
+    changes = {"lines": lines, "align": align, "tracking": tracking, "fit": steps, "hang": hang}
+    kernel = setter(writing, box=box, size=8.7, overflow="clip", **changes)
     alone = kernel.compose([value])[0]
     assert kernel.compose([*before * repeat, value, *before])[len(before) * repeat] == alone

@@ -47,7 +47,20 @@ def find_extents(characters: Characters, composition: Composition, *, tracking: 
         trimmed[spaces + 1] = np.repeat(spaces[first], lengths)
         resumed[spaces] = np.repeat(spaces[first + lengths - 1] + 1, lengths)
         edge[spaces + 1] = edge[trimmed[spaces + 1]]
-    return Extents(head, edge, trimmed, resumed)
+    return Extents(head, keep_ascending(edge, characters), trimmed, resumed)
+
+
+def keep_ascending(edge: Floats, characters: Characters) -> Floats:
+    """Let no line reach less far than one with fewer of its characters: lines are found by bisection.
+
+    It would where characters stand closer than they are wide, or before one that hangs where they stand closer.
+    """
+    falls = np.flatnonzero(edge[1:] < edge[:-1])
+    owners = np.searchsorted(characters.ends, falls, side="right")
+    for owner in np.unique(owners[owners < len(characters.ends)]).tolist():
+        mine = edge[characters.starts[owner] + 1 : characters.ends[owner] + 1]
+        np.maximum.accumulate(mine, out=mine)
+    return edge
 
 
 def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:

@@ -12,6 +12,7 @@ from vdp.slots.text.breaking import (
     break_lines_by_number,
     find_breaks,
     in_reading_order,
+    keep_ascending,
     line_heads,
     measure_lines,
     select_lines,
@@ -112,7 +113,8 @@ def tightened(characters: Characters, extents: Extents, less: float) -> tuple[Ch
     places = np.arange(len(characters.cumulative)) * less
     edge = extents.edge - extents.trimmed * less
     edge[1:] += np.where(extents.trimmed[1:] > 0, less, 0.0)  # the last character of a line keeps its own width
-    return characters._replace(cumulative=characters.cumulative - places), extents._replace(edge=edge)
+    closer = characters._replace(cumulative=characters.cumulative - places)
+    return closer, extents._replace(edge=keep_ascending(edge, characters))
 
 
 def merge_lines(setting: Setting, settled: list[Lines], widths: list[Floats], extents: Extents) -> Setting:
