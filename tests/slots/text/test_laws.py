@@ -25,10 +25,9 @@ BODIES = st.sampled_from(
 )
 TAILS = st.sampled_from(["", "", "", "。", "、", "」", "）。", "！？", "・", "％", "ー"])
 PHRASES = st.lists(st.tuples(HEADS, BODIES, TAILS).map("".join), min_size=1, max_size=30).map("".join)
-ANYTHING = st.text(
-    alphabet="東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100",
-    max_size=60,
-)
+ALPHABET = "東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100"
+ANYTHING = st.text(alphabet=ALPHABET, max_size=60)
+WITH_FEEDS = st.text(alphabet=ALPHABET + "\n\n\n", max_size=60)
 STEPS = st.lists(st.sampled_from(["condense", "shrink", "track", "wrap"]), unique=True).map(tuple)
 
 
@@ -164,8 +163,8 @@ def _foot(glyph):
 
 
 @given(
-    value=ANYTHING,
-    before=st.lists(ANYTHING, max_size=8),
+    value=WITH_FEEDS,
+    before=st.lists(WITH_FEEDS, max_size=8),
     writing=st.sampled_from(["horizontal", "vertical"]),
     align=st.sampled_from(["left", "right", "justify", "distribute"]),
     tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0, -3.0]),
@@ -173,6 +172,7 @@ def _foot(glyph):
     steps=STEPS,
     lines=st.sampled_from([0, 1, 3]),
     hang=st.booleans(),
+    proportional=st.booleans(),
 )
 @example(  # blanks that a line loses, among plain texts and among turned ones
     value="春の　",
@@ -184,6 +184,7 @@ def _foot(glyph):
     steps=(),
     lines=0,
     hang=False,
+    proportional=False,
 )
 @example(
     value="12",
@@ -195,6 +196,31 @@ def _foot(glyph):
     steps=(),
     lines=3,
     hang=False,
+    proportional=False,
+)
+@example(  # a line of nothing has no ink that the next text's would move
+    value="東京\n",
+    before=["。", "」東"],
+    writing="horizontal",
+    align="left",
+    tracking=0.0,
+    repeat=1,
+    steps=(),
+    lines=0,
+    hang=False,
+    proportional=True,
+)
+@example(  # a line feed takes less than no room
+    value="\n東東東東東東東東東東東東東東東東東東東東東東東",
+    before=["\n東", "\n", "東京"],
+    writing="horizontal",
+    align="left",
+    tracking=-3.0,
+    repeat=40,
+    steps=("condense", "track"),
+    lines=0,
+    hang=False,
+    proportional=False,
 )
 @example(  # commas that hang, and stand closer: a line with one reaches less far than without
     value="東東東東東東東東東東東東東東東東東東東東東東東東、、東",
@@ -206,14 +232,22 @@ def _foot(glyph):
     steps=(),
     lines=0,
     hang=True,
+    proportional=False,
 )
 @settings(max_examples=400, deadline=None)
 def test_what_is_written_of_a_text_does_not_depend_on_what_is_set_with_it(
-    value, before, writing, align, tracking, repeat, steps, lines, hang, setter
+    value, before, writing, align, tracking, repeat, steps, lines, hang, proportional, setter
 ):
     """Another chunk, or a reprint, has other neighbours: the bytes are the same, and so is the hash in the ledger."""
     box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
-    changes = {"lines": lines, "align": align, "tracking": tracking, "fit": steps, "hang": hang}
+    changes = {
+        "lines": lines,
+        "align": align,
+        "tracking": tracking,
+        "fit": steps,
+        "hang": hang,
+        "proportional": proportional,
+    }
     kernel = setter(writing, box=box, size=8.7, overflow="clip", **changes)
     alone = kernel.compose([value])[0]
     assert kernel.compose([*before * repeat, value, *before])[len(before) * repeat] == alone

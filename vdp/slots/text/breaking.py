@@ -24,6 +24,8 @@ class Extents(NamedTuple):
     edge: Floats  # by position: where a line that ends before it reaches, spaces before it not counted
     trimmed: Ints  # by position: the one after the last character before it that is no space
     resumed: Ints  # by position: the first one at or after it that is no space
+    search: Floats  # `edge`, ascending over the whole batch: what is searched by bisection
+    shifts: Floats | None  # by position: what `search` adds to places of the string that begins or goes on there
 
 
 def find_extents(characters: Characters, composition: Composition, *, tracking: float = 0.0) -> Extents:
@@ -47,20 +49,32 @@ def find_extents(characters: Characters, composition: Composition, *, tracking: 
         trimmed[spaces + 1] = np.repeat(spaces[first], lengths)
         resumed[spaces] = np.repeat(spaces[first + lengths - 1] + 1, lengths)
         edge[spaces + 1] = edge[trimmed[spaces + 1]]
-    return Extents(head, keep_ascending(edge, characters), trimmed, resumed)
+    return ascending(Extents(head, edge, trimmed, resumed, edge, None), characters)
 
 
-def keep_ascending(edge: Floats, characters: Characters) -> Floats:
-    """Let no line reach less far than one with fewer of its characters: lines are found by bisection.
+def ascending(extents: Extents, characters: Characters) -> Extents:
+    """Let no line reach less far than one with fewer of its characters, and no string begin before others end.
 
-    It would where characters stand closer than they are wide, or before one that hangs where they stand closer.
+    Characters may stand closer than they are wide, or hang where they stand closer. Bisection among places that do not
+    ascend would find one or another, by what else is in the batch.
     """
-    falls = np.flatnonzero(edge[1:] < edge[:-1])
-    owners = np.searchsorted(characters.ends, falls, side="right")
-    for owner in np.unique(owners[owners < len(characters.ends)]).tolist():
-        mine = edge[characters.starts[owner] + 1 : characters.ends[owner] + 1]
+    falls = np.flatnonzero(extents.edge[1:] < extents.edge[:-1])
+    if not len(falls):
+        return extents._replace(search=extents.edge, shifts=None)
+    edge = extents.edge.copy()
+    filled = np.flatnonzero(characters.ends > characters.starts)
+    starts, ends = characters.starts[filled], characters.ends[filled]
+    for string in np.unique(np.searchsorted(ends, falls, side="right")).tolist():
+        mine = edge[starts[string] + 1 : ends[string] + 1]
         np.maximum.accumulate(mine, out=mine)
-    return edge
+    # Whole numbers, which keep places exact.
+    before = np.ceil(np.maximum(characters.cumulative[starts] - edge[starts + 1], 0.0))
+    after = np.ceil(np.maximum(edge[ends] - characters.cumulative[ends], 0.0))
+    moved = np.cumsum(before) + np.cumsum(after) - after
+    shifts = np.append(np.repeat(moved, ends - starts), moved[-1])
+    search = edge.copy()
+    search[1:] += shifts[:-1]
+    return extents._replace(edge=edge, search=search, shifts=shifts)
 
 
 def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:
@@ -159,7 +173,9 @@ def _cut_line(
 ) -> tuple[Ints, Ints, Ints]:
     """Return for lines that begin `at`: where each is cut, where what is seen of it ends, where the next begins."""
     reach = characters.cumulative[at] + extents.head[at] + room + _TOLERANCE
-    furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
+    if extents.shifts is not None:
+        reach = reach + extents.shifts[at]
+    furthest = np.clip(np.searchsorted(extents.search, reach, side="right") - 1, at, end)
     permitted = _last_before(breaks[0], furthest)
     for level in breaks[1:]:
         permitted = np.where(permitted > at, permitted, _last_before(level, furthest))

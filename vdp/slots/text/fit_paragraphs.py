@@ -8,11 +8,11 @@ import numpy as np
 
 from vdp.slots.text.breaking import (
     Extents,
+    ascending,
     break_lines,
     break_lines_by_number,
     find_breaks,
     in_reading_order,
-    keep_ascending,
     line_heads,
     measure_lines,
     select_lines,
@@ -114,7 +114,7 @@ def tightened(characters: Characters, extents: Extents, less: float) -> tuple[Ch
     edge = extents.edge - extents.trimmed * less
     edge[1:] += np.where(extents.trimmed[1:] > 0, less, 0.0)  # the last character of a line keeps its own width
     closer = characters._replace(cumulative=characters.cumulative - places)
-    return closer, extents._replace(edge=keep_ascending(edge, characters))
+    return closer, ascending(extents._replace(edge=edge), closer)
 
 
 def merge_lines(setting: Setting, settled: list[Lines], widths: list[Floats], extents: Extents) -> Setting:
