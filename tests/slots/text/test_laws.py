@@ -210,6 +210,30 @@ def _foot(glyph):
     hang=False,
     proportional=True,
 )
+@example(  # beside a text that ends with a blank
+    value="東jjjjj",
+    before=["東 "],
+    writing="horizontal",
+    align="right",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=1,
+    hang=False,
+    proportional=False,
+)
+@example(  # nothing but a blank
+    value="　",
+    before=["東"],
+    writing="horizontal",
+    align="right",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=1,
+    hang=False,
+    proportional=False,
+)
 @example(  # a line feed takes less than no room
     value="\n東東東東東東東東東東東東東東東東東東東東東東東",
     before=["\n東", "\n", "東京"],

@@ -261,6 +261,20 @@ def test_a_clipped_text_loses_a_ruby_as_a_whole(kernel, read):
     assert len(read(made.compose([value])[0])) == 3
 
 
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_a_reading_over_brackets_at_the_edges_of_a_line_stays_in_its_box(kernel, read, writing):
+    box = Box(100, 50, 60, 60)
+    value = "東京都千代田" + with_ruby("「春」", "ながいよみかたです", kind=GROUP_RUBY) + "東京都"
+    glyphs = [glyph for glyph in read(kernel(writing, box=box).compose([value])[0]) if glyph.size == 5]
+    if writing == "horizontal":
+        assert glyphs[0].x >= 99.99
+        value = "東京" + with_ruby("「春の」", "ながいよみかたですよ", kind=GROUP_RUBY)
+        last = read(kernel(box=Box(100, 50, 50, 60)).compose([value])[0])[-1]
+        assert last.x + last.advance * last.matrix[0] <= 150.01
+    else:
+        assert glyphs[0].y + 0.88 * 5 * glyphs[0].matrix[3] <= 110.01
+
+
 def test_digits_of_a_vertical_reading_stand_upright_side_by_side(kernel, read, faces):
     made = kernel("vertical", spans=(OWN,), over=0.5)
     glyphs = read(made.compose([with_ruby("平成", "東12京", kind=GROUP_RUBY)])[0])[2:]

@@ -29,7 +29,12 @@ class Extents(NamedTuple):
 
 
 def find_extents(characters: Characters, composition: Composition, *, tracking: float = 0.0) -> Extents:
-    """Work out for every position where a line that ends there would reach."""
+    """Work out for every position where a line that ends there would reach, so that lines can be found."""
+    return ascending(measure_extents(characters, composition, tracking=tracking), characters)
+
+
+def measure_extents(characters: Characters, composition: Composition, *, tracking: float) -> Extents:
+    """Work out the same for lines that are known, however close their characters stand."""
     count = len(characters.codepoints)
     edge, head = np.zeros(count + 1), np.zeros(count + 1)
     np.subtract(characters.cumulative[1:], characters.gaps, out=edge[1:])
@@ -42,14 +47,16 @@ def find_extents(characters: Characters, composition: Composition, *, tracking: 
     trimmed = resumed = np.arange(count + 1)
     spaces = spaces_among(characters.classes) if characters.traits & SPACES else trimmed[:0]
     if len(spaces):
-        begins = np.concatenate(([True], np.diff(spaces) > 1))  # of runs of spaces
-        first = np.flatnonzero(begins)
-        lengths = np.diff(np.append(first, len(spaces)))
+        is_start = np.zeros(count + 1, dtype=bool)  # of a string: no line reaches into the one before
+        is_start[characters.starts] = True
+        begins = np.concatenate(([True], np.diff(spaces) > 1)) | is_start[spaces]  # of runs of spaces
+        first = spaces[begins]
+        lengths = np.diff(np.append(np.flatnonzero(begins), len(spaces)))
         trimmed, resumed = trimmed.copy(), trimmed.copy()
-        trimmed[spaces + 1] = np.repeat(spaces[first], lengths)
-        resumed[spaces] = np.repeat(spaces[first + lengths - 1] + 1, lengths)
-        edge[spaces + 1] = edge[trimmed[spaces + 1]]
-    return ascending(Extents(head, edge, trimmed, resumed, edge, None), characters)
+        trimmed[spaces + 1] = np.repeat(first, lengths)
+        resumed[spaces] = np.repeat(first + lengths, lengths)
+        edge[spaces + 1] = np.repeat(np.where(is_start[first], characters.cumulative[first], edge[first]), lengths)
+    return Extents(head, edge, trimmed, resumed, edge, None)
 
 
 def ascending(extents: Extents, characters: Characters) -> Extents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vdp.slots.text.breaking import find_extents, line_heads, measure_lines
+from vdp.slots.text.breaking import line_heads, measure_extents, measure_lines
 from vdp.slots.text.composition import Composition, spaces_among
 from vdp.slots.text.fit import Setting, line_length, tracking_em
 from vdp.slots.text.kernel import Characters, Floats, Lines, find_feeds
@@ -55,7 +55,7 @@ def _measure(
         return np.zeros(len(starts)), np.zeros(len(starts))
     first, last = np.minimum(starts, len(characters.codepoints) - 1), np.maximum(ends - 1, 0)
     if characters.traits & SPACES and len(spaces_among(characters.classes[last])):
-        extents = find_extents(characters, composition, tracking=tracking)
+        extents = measure_extents(characters, composition, tracking=tracking)
         return measure_lines(lines, characters, extents), line_heads(lines, extents)
     filled = ends > starts
     heads = np.where(filled, composition.line_head(characters, first), 0.0)

@@ -40,7 +40,7 @@ class MarkedInk:
         stretches = spec.align in {"justify", "distribute"} or bool(spec.cells)
         self._spaced = stretches or "track" in spec.fit or bool(spec.tracking)
         self._pieces = MarkedPieces(spec, voices, composition)
-        self._rubies = RubyInk(self._pieces, voices, vertical=self._vertical)
+        self._rubies = RubyInk(self._pieces, voices, spec)
         self._beside = BesideInk(spec, voices)
 
     def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
