@@ -200,6 +200,8 @@ def test_a_ruby_is_never_broken(kernel, read):
         ("山田 花子", "やまだ　はなこ", RUBY, [(0, 2, "やまだ", False), (3, 5, "はなこ", False)]),
         ("東京", "とうきょう", RUBY, [(0, 2, "とうきょう", False)]),
         ("京", "きょう", RUBY, [(0, 1, "きょう", True)]),
+        ("花 子", "はな こ", RUBY, [(0, 1, "はな", True), (2, 3, "こ", True)]),
+        ("花　", "はな こ", JUKUGO_RUBY, [(0, 1, "はなこ", False)]),
         ("東京", " ", RUBY, []),
         ("", "きょう", RUBY, []),
     ],
@@ -252,6 +254,11 @@ def test_an_underline_is_as_long_as_its_text_on_every_line(kernel, read_shapes):
     assert [round(right - left, 2) for left, _, right, _ in shapes] == [16, 8]
     assert shapes[0][0] == pytest.approx(glyphs[3].x, abs=0.02)
     assert all(top < glyphs[3].y for _, _, _, top in shapes[:1])
+
+
+def test_blanks_beyond_the_box_are_not_underlined(kernel, read_shapes):
+    made = kernel(lines=1, align="right", tracking=1.0)
+    assert read_shapes(made.compose([set_as(4, "　")])[0])[1] == []
 
 
 def test_a_clipped_text_loses_a_ruby_as_a_whole(kernel, read):
