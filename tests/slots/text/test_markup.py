@@ -216,6 +216,12 @@ def test_a_character_of_a_ruby_without_a_glyph_is_held(kernel):
     assert "U+0E01" in fault.text
 
 
+@pytest.mark.parametrize("missing", ["\u0e01", "\u05d0"])
+def test_what_is_missing_in_several_spans_of_the_same_faces_is_said_once(kernel, missing):
+    value = missing + set_as(2, missing) + with_ruby("東", missing)
+    assert len(kernel().measure([value])) == 1
+
+
 def test_a_missing_glyph_is_looked_for_in_the_faces_of_its_span(kernel):
     [fault] = kernel().measure([set_as(1, "\u0e01")])
     assert BOLD[0] in fault.text

@@ -184,15 +184,21 @@ class TextKernel:
         spans = np.zeros_like(owners) if markup is None else markup.spans[positions]
         columns = (owners.tolist(), characters.codepoints[positions].tolist(), spans.tolist())
         found = [*zip(*columns, strict=True), *([] if markup is None else _missing_rubies(characters, markup))]
+        said: set[Fault] = set()  # of spans that have the same fonts, once
         for owner, codepoint, span in sorted(set(found)):
-            if right_to_left()[codepoint]:
-                severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
-                text = f"U+{codepoint:04X} is written from right to left, which is not set"
-                yield Fault(owner, "text.right-to-left", severity, text)
-                continue
-            chain = self._voices[span].chain if self._voices else self.chain
-            text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
-            yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
+            fault = self._missing_fault(owner, codepoint, span)
+            if fault not in said:
+                said.add(fault)
+                yield fault
+
+    def _missing_fault(self, owner: int, codepoint: int, span: int) -> Fault:
+        if right_to_left()[codepoint]:
+            severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
+            text = f"U+{codepoint:04X} is written from right to left, which is not set"
+            return Fault(owner, "text.right-to-left", severity, text)
+        chain = self._voices[span].chain if self._voices else self.chain
+        text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
+        return Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
 
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
