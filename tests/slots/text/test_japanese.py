@@ -64,6 +64,19 @@ def test_a_full_stop_hangs_where_the_slot_allows_it(spec, chain, read, spell):
     assert spell(pushed) == ["一二三四", "五。六"]
 
 
+@pytest.mark.parametrize(("text", "tracking"), [("ｱ" * 10 + "｡ｱ", 0.0), ("東東東東。東", 1.0)])
+def test_what_stands_before_a_stop_that_hangs_ends_within_the_box(spec, chain, read, text, tracking):
+    stop = max(text.find("｡"), text.find("。"))
+    width = 49.9 if tracking == 0.0 else 43.0  # the ten half kana are 50 wide, the four kanji 43 with what is between
+    kernel = TextKernel(spec(box=Box(0, 0, width, 60), size=10.0, lines=0, hang=True, tracking=tracking), chain)
+    glyphs = read(kernel.compose([text])[0])
+    first = [glyph for glyph in glyphs if glyph.line == 0]
+    if tracking:
+        assert len(first) == stop + 1  # the stop alone lies outside
+    last = first[min(len(first), stop) - 1]
+    assert last.x + last.advance <= width + 0.01
+
+
 def test_justified_lines_fill_the_width_except_the_last(spec, chain, read):
     slot = spec(box=Box(0, 0, 60, 60), lines=0, align="justify")  # 5.45 em
     glyphs = read(TextKernel(slot, chain).compose(["一二三四五六七八九"])[0])

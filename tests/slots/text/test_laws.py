@@ -25,10 +25,9 @@ BODIES = st.sampled_from(
 )
 TAILS = st.sampled_from(["", "", "", "。", "、", "」", "）。", "！？", "・", "％", "ー"])
 PHRASES = st.lists(st.tuples(HEADS, BODIES, TAILS).map("".join), min_size=1, max_size=30).map("".join)
-ANYTHING = st.text(
-    alphabet="東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100",
-    max_size=60,
-)
+ALPHABET = "東京都髙﨑辻邉々（）「」『』、。・！？ー％￥…―ーッャョっゃょABCgjy019-.,/ 　们这\U000e0101\U000e0100"
+ANYTHING = st.text(alphabet=ALPHABET, max_size=60)
+WITH_FEEDS = st.text(alphabet=ALPHABET + "\n\n\n", max_size=60)
 STEPS = st.lists(st.sampled_from(["condense", "shrink", "track", "wrap"]), unique=True).map(tuple)
 
 
@@ -75,12 +74,25 @@ def lines_of(glyphs, faces, writing):
     width=st.sampled_from(["max", "exact"]),
     lines=st.sampled_from([0, 1, 3]),
     tracking=st.sampled_from([0.0, 1.5]),
+    indent=st.sampled_from([0.0, 0.0, 2.0]),
+)
+@example(  # widened with its indent
+    value="東京都ABC",
+    writing="vertical",
+    steps=(),
+    align="left",
+    width="exact",
+    lines=1,
+    tracking=0.0,
+    indent=2.0,
 )
 @settings(max_examples=400, deadline=None)
-def test_whatever_is_fitted_stays_in_its_box(value, writing, steps, align, width, lines, tracking, setter, read, ink):
+def test_whatever_is_fitted_stays_in_its_box(
+    value, writing, steps, align, width, lines, tracking, indent, setter, read, ink
+):
     box = Box(50, 70, 120, 60) if writing == "horizontal" else Box(50, 70, 60, 120)
     changes = {"fit": steps, "align": align, "width": width if lines == 1 else "max", "lines": lines}
-    kernel = setter(writing, box=box, tracking=tracking, **changes)
+    kernel = setter(writing, box=box, tracking=tracking, indent=indent, **changes)
     assume(not kernel.measure([value]))
     for glyph in read(kernel.compose([value])[0]):
         found = ink(glyph)
@@ -151,14 +163,16 @@ def _foot(glyph):
 
 
 @given(
-    value=ANYTHING,
-    before=st.lists(ANYTHING, max_size=8),
+    value=WITH_FEEDS,
+    before=st.lists(WITH_FEEDS, max_size=8),
     writing=st.sampled_from(["horizontal", "vertical"]),
     align=st.sampled_from(["left", "right", "justify", "distribute"]),
-    tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0]),
+    tracking=st.sampled_from([0.0, 0.37, 1.0 / 3.0, -3.0]),
     repeat=st.sampled_from([1, 40]),
     steps=STEPS,
     lines=st.sampled_from([0, 1, 3]),
+    hang=st.booleans(),
+    proportional=st.booleans(),
 )
 @example(  # blanks that a line loses, among plain texts and among turned ones
     value="春の　",
@@ -169,6 +183,8 @@ def _foot(glyph):
     repeat=1,
     steps=(),
     lines=0,
+    hang=False,
+    proportional=False,
 )
 @example(
     value="12",
@@ -179,13 +195,83 @@ def _foot(glyph):
     repeat=1,
     steps=(),
     lines=3,
+    hang=False,
+    proportional=False,
+)
+@example(  # a line of nothing has no ink that the next text's would move
+    value="東京\n",
+    before=["。", "」東"],
+    writing="horizontal",
+    align="left",
+    tracking=0.0,
+    repeat=1,
+    steps=(),
+    lines=0,
+    hang=False,
+    proportional=True,
+)
+@example(  # beside a text that ends with a blank
+    value="東jjjjj",
+    before=["東 "],
+    writing="horizontal",
+    align="right",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=1,
+    hang=False,
+    proportional=False,
+)
+@example(  # nothing but a blank
+    value="　",
+    before=["東"],
+    writing="horizontal",
+    align="right",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=1,
+    hang=False,
+    proportional=False,
+)
+@example(  # a line feed takes less than no room
+    value="\n東東東東東東東東東東東東東東東東東東東東東東東",
+    before=["\n東", "\n", "東京"],
+    writing="horizontal",
+    align="left",
+    tracking=-3.0,
+    repeat=40,
+    steps=("condense", "track"),
+    lines=0,
+    hang=False,
+    proportional=False,
+)
+@example(  # commas that hang, and stand closer: a line with one reaches less far than without
+    value="東東東東東東東東東東東東東東東東東東東東東東東東、、東",
+    before=["、東、東、東" * 9, "", "東京"],
+    writing="horizontal",
+    align="left",
+    tracking=-3.0,
+    repeat=1,
+    steps=(),
+    lines=0,
+    hang=True,
+    proportional=False,
 )
 @settings(max_examples=400, deadline=None)
 def test_what_is_written_of_a_text_does_not_depend_on_what_is_set_with_it(
-    value, before, writing, align, tracking, repeat, steps, lines, setter
+    value, before, writing, align, tracking, repeat, steps, lines, hang, proportional, setter
 ):
     """Another chunk, or a reprint, has other neighbours: the bytes are the same, and so is the hash in the ledger."""
     box = Box(0, 0, 150, 300) if writing == "horizontal" else Box(0, 0, 300, 150)
-    kernel = setter(writing, box=box, lines=lines, align=align, tracking=tracking, size=8.7, fit=steps, overflow="clip")
+    changes = {
+        "lines": lines,
+        "align": align,
+        "tracking": tracking,
+        "fit": steps,
+        "hang": hang,
+        "proportional": proportional,
+    }
+    kernel = setter(writing, box=box, size=8.7, overflow="clip", **changes)
     alone = kernel.compose([value])[0]
     assert kernel.compose([*before * repeat, value, *before])[len(before) * repeat] == alone

@@ -200,6 +200,8 @@ def test_a_ruby_is_never_broken(kernel, read):
         ("山田 花子", "やまだ　はなこ", RUBY, [(0, 2, "やまだ", False), (3, 5, "はなこ", False)]),
         ("東京", "とうきょう", RUBY, [(0, 2, "とうきょう", False)]),
         ("京", "きょう", RUBY, [(0, 1, "きょう", True)]),
+        ("花 子", "はな こ", RUBY, [(0, 1, "はな", True), (2, 3, "こ", True)]),
+        ("花　", "はな こ", JUKUGO_RUBY, [(0, 1, "はなこ", False)]),
         ("東京", " ", RUBY, []),
         ("", "きょう", RUBY, []),
     ],
@@ -212,6 +214,12 @@ def test_a_character_of_a_ruby_without_a_glyph_is_held(kernel):
     [fault] = kernel().measure(["東" + with_ruby("京", "き\u0e01")])
     assert (fault.code, fault.severity) == ("text.missing-glyph", "hold")
     assert "U+0E01" in fault.text
+
+
+@pytest.mark.parametrize("missing", ["\u0e01", "\u05d0"])
+def test_what_is_missing_in_several_spans_of_the_same_faces_is_said_once(kernel, missing):
+    value = missing + set_as(2, missing) + with_ruby("東", missing)
+    assert len(kernel().measure([value])) == 1
 
 
 def test_a_missing_glyph_is_looked_for_in_the_faces_of_its_span(kernel):
@@ -254,11 +262,61 @@ def test_an_underline_is_as_long_as_its_text_on_every_line(kernel, read_shapes):
     assert all(top < glyphs[3].y for _, _, _, top in shapes[:1])
 
 
+def test_blanks_beyond_the_box_are_not_underlined(kernel, read_shapes):
+    made = kernel(lines=1, align="right", tracking=1.0)
+    assert read_shapes(made.compose([set_as(4, "　")])[0])[1] == []
+
+
 def test_a_clipped_text_loses_a_ruby_as_a_whole(kernel, read):
     made = kernel(box=Box(0, 0, 50, 30), overflow="clip", lines=1)
     value = "東京都" + with_ruby("千代田", "ちよだ", kind=GROUP_RUBY)
     assert made.shown([value, "東" * 9]) == ["東京都", "東" * 5]
     assert len(read(made.compose([value])[0])) == 3
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_a_reading_over_brackets_at_the_edges_of_a_line_stays_in_its_box(kernel, read, writing):
+    box = Box(100, 50, 60, 60)
+    value = "東京都千代田" + with_ruby("「春」", "ながいよみかたです", kind=GROUP_RUBY) + "東京都"
+    glyphs = [glyph for glyph in read(kernel(writing, box=box).compose([value])[0]) if glyph.size == 5]
+    if writing == "horizontal":
+        assert glyphs[0].x >= 99.99
+        value = "東京" + with_ruby("「春の」", "ながいよみかたですよ", kind=GROUP_RUBY)
+        last = read(kernel(box=Box(100, 50, 50, 60)).compose([value])[0])[-1]
+        assert last.x + last.advance * last.matrix[0] <= 150.01
+    else:
+        assert glyphs[0].y + 0.88 * 5 * glyphs[0].matrix[3] <= 110.01
+
+
+def test_digits_of_a_vertical_reading_stand_upright_side_by_side(kernel, read, faces):
+    made = kernel("vertical", spans=(OWN,), over=0.5)
+    glyphs = read(made.compose([with_ruby("平成", "東12京", kind=GROUP_RUBY)])[0])[2:]
+    upright = dict(zip(faces[0].codepoints.tolist(), faces[0].glyphs.tolist(), strict=True))
+    assert [glyph.glyph for glyph in glyphs] == [upright[ord(c)] for c in "東12京"]
+    assert {glyph.size for glyph in glyphs} == {5}
+    kana, one, two, _ = glyphs
+    assert one.y == two.y < kana.y
+    assert one.matrix[0] == pytest.approx(1000 / (2 * 555), abs=0.001)  # both digits in one em
+    middle = (one.x + two.x + two.matrix[0] * two.advance) / 2
+    assert middle == pytest.approx(kana.x + 2.5, abs=0.02)  # of the line of ruby
+
+
+@given(
+    value=st.text(alphabet="東京か、。「」」AVTo.,-12 ", max_size=30),
+    base=st.sampled_from(["", "東京", "AV"]),
+    reading=st.sampled_from(["", "とう きょう", "ながいよみ"]),
+    writing=st.sampled_from(["horizontal", "vertical"]),
+    lines=st.sampled_from([0, 1]),
+    with_spans=st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_clipped_text_shows_what_it_prints(kernel, read, value, base, reading, writing, lines, with_spans):
+    box = Box(0, 0, 50, 64) if writing == "horizontal" else Box(0, 0, 64, 50)
+    made = kernel(writing, box=box, lines=lines, overflow="clip", spans=(OWN,) * with_spans, over=0.5 * with_spans)
+    text = value + (with_ruby(base, reading, kind=JUKUGO_RUBY) + "のAV" if with_spans else "")
+    blanks = {1}  # the glyph of a space
+    printed = [glyph for glyph in read(made.compose([text])[0]) if glyph.glyph not in blanks]
+    assert len(printed) == len(made.shown([text])[0].replace(" ", ""))
 
 
 def test_shrinking_shrinks_spans_and_ruby_alike(kernel, read):

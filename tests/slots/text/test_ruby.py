@@ -83,6 +83,13 @@ def test_a_compound_is_not_stretched(jukugo):
     assert base[1] - base[0] > 2
 
 
+@pytest.mark.parametrize(("base", "reading"), [("", ""), ("", "とう"), ("東", ""), ("　", "　")])
+def test_a_compound_or_a_reading_of_nothing_has_no_ruby(jukugo, base, reading):
+    """Both may be fields of the record, and empty."""
+    found = jukugo("春" + with_ruby(base, reading) + "の")
+    assert found == ([0, *range(1, len(base) + 2)], [])
+
+
 def test_parts_that_do_not_match_the_characters_are_paired_as_in_mono_ruby():
     assert pair_readings("東京", "とうきょう", kind=JUKUGO_RUBY) == pair_readings("東京", "とうきょう", kind=RUBY)
     assert len(pair_readings("東京", "とう きょう", kind=GROUP_RUBY)) == 1

@@ -24,10 +24,17 @@ class Extents(NamedTuple):
     edge: Floats  # by position: where a line that ends before it reaches, spaces before it not counted
     trimmed: Ints  # by position: the one after the last character before it that is no space
     resumed: Ints  # by position: the first one at or after it that is no space
+    search: Floats  # `edge`, ascending over the whole batch: what is searched by bisection
+    shifts: Floats | None  # by position: what `search` adds to places of the string that begins or goes on there
 
 
 def find_extents(characters: Characters, composition: Composition, *, tracking: float = 0.0) -> Extents:
-    """Work out for every position where a line that ends there would reach."""
+    """Work out for every position where a line that ends there would reach, so that lines can be found."""
+    return ascending(measure_extents(characters, composition, tracking=tracking), characters)
+
+
+def measure_extents(characters: Characters, composition: Composition, *, tracking: float) -> Extents:
+    """Work out the same for lines that are known, however close their characters stand."""
     count = len(characters.codepoints)
     edge, head = np.zeros(count + 1), np.zeros(count + 1)
     np.subtract(characters.cumulative[1:], characters.gaps, out=edge[1:])
@@ -40,14 +47,41 @@ def find_extents(characters: Characters, composition: Composition, *, tracking: 
     trimmed = resumed = np.arange(count + 1)
     spaces = spaces_among(characters.classes) if characters.traits & SPACES else trimmed[:0]
     if len(spaces):
-        begins = np.concatenate(([True], np.diff(spaces) > 1))  # of runs of spaces
-        first = np.flatnonzero(begins)
-        lengths = np.diff(np.append(first, len(spaces)))
+        is_start = np.zeros(count + 1, dtype=bool)  # of a string: no line reaches into the one before
+        is_start[characters.starts] = True
+        begins = np.concatenate(([True], np.diff(spaces) > 1)) | is_start[spaces]  # of runs of spaces
+        first = spaces[begins]
+        lengths = np.diff(np.append(np.flatnonzero(begins), len(spaces)))
         trimmed, resumed = trimmed.copy(), trimmed.copy()
-        trimmed[spaces + 1] = np.repeat(spaces[first], lengths)
-        resumed[spaces] = np.repeat(spaces[first + lengths - 1] + 1, lengths)
-        edge[spaces + 1] = edge[trimmed[spaces + 1]]
-    return Extents(head, edge, trimmed, resumed)
+        trimmed[spaces + 1] = np.repeat(first, lengths)
+        resumed[spaces] = np.repeat(first + lengths, lengths)
+        edge[spaces + 1] = np.repeat(np.where(is_start[first], characters.cumulative[first], edge[first]), lengths)
+    return Extents(head, edge, trimmed, resumed, edge, None)
+
+
+def ascending(extents: Extents, characters: Characters) -> Extents:
+    """Let no line reach less far than one with fewer of its characters, and no string begin before others end.
+
+    Characters may stand closer than they are wide, or hang where they stand closer. Bisection among places that do not
+    ascend would find one or another, by what else is in the batch.
+    """
+    falls = np.flatnonzero(extents.edge[1:] < extents.edge[:-1])
+    if not len(falls):
+        return extents._replace(search=extents.edge, shifts=None)
+    edge = extents.edge.copy()
+    filled = np.flatnonzero(characters.ends > characters.starts)
+    starts, ends = characters.starts[filled], characters.ends[filled]
+    for string in np.unique(np.searchsorted(ends, falls, side="right")).tolist():
+        mine = edge[starts[string] + 1 : ends[string] + 1]
+        np.maximum.accumulate(mine, out=mine)
+    # Whole numbers, which keep places exact.
+    before = np.ceil(np.maximum(characters.cumulative[starts] - edge[starts + 1], 0.0))
+    after = np.ceil(np.maximum(edge[ends] - characters.cumulative[ends], 0.0))
+    moved = np.cumsum(before) + np.cumsum(after) - after
+    shifts = np.append(np.repeat(moved, ends - starts), moved[-1])
+    search = edge.copy()
+    search[1:] += shifts[:-1]
+    return extents._replace(edge=edge, search=search, shifts=shifts)
 
 
 def measure_lines(lines: Lines, characters: Characters, extents: Extents) -> Floats:
@@ -146,7 +180,9 @@ def _cut_line(
 ) -> tuple[Ints, Ints, Ints]:
     """Return for lines that begin `at`: where each is cut, where what is seen of it ends, where the next begins."""
     reach = characters.cumulative[at] + extents.head[at] + room + _TOLERANCE
-    furthest = np.clip(np.searchsorted(extents.edge, reach, side="right") - 1, at, end)
+    if extents.shifts is not None:
+        reach = reach + extents.shifts[at]
+    furthest = np.clip(np.searchsorted(extents.search, reach, side="right") - 1, at, end)
     permitted = _last_before(breaks[0], furthest)
     for level in breaks[1:]:
         permitted = np.where(permitted > at, permitted, _last_before(level, furthest))

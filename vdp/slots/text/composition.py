@@ -56,15 +56,14 @@ class Composition:
         self._whole_numbers = spec.whole_numbers
         self._hang = spec.hang
         self._proportional = spec.proportional
-        self._hanging = 1000.0
         if spec.proportional:
             self._leave_to_font(chain)
         self._kern = None if chain.vertical else chain.kern_pairs()
 
     def _leave_to_font(self, chain: FaceChain) -> None:
         """Take nothing off punctuation whose blank half the font's proportional widths have taken already."""
-        narrower, _ = chain.proportional(chain.codes[[ord(c) for c in "「」。"]])
-        opening, closing, stop = narrower.tolist()
+        narrower, _ = chain.proportional(chain.codes[[ord(c) for c in "「」"]])
+        opening, closing = narrower.tolist()
         spacing = None if self._spacing is None else self._spacing.reshape(jlreq.CLASS_COUNT, jlreq.CLASS_COUNT)
         if opening <= -_HALF:
             self._line_head[jlreq.OPENING] = 0.0
@@ -74,7 +73,6 @@ class Composition:
             self._line_end[jlreq.CLOSING] = 0.0
             if spacing is not None:
                 np.maximum(spacing[jlreq.CLOSING], 0.0, out=spacing[jlreq.CLOSING])
-        self._hanging += stop
 
     def spaces(
         self,
@@ -125,10 +123,13 @@ class Composition:
     def line_end(self, characters: Characters, at: Ints) -> Floats:
         """Return what lines that end with these characters lose."""
         lost = self._line_end[characters.classes[at]]
-        if self._hang:
+        if characters.markup is not None:
+            lost = lost * characters.markup.ratios[at]
+        if self._hang:  # its whole cell, and what follows the character before it
             hangs = (self._chain.flags[characters.codepoints[at]] & _HANGS) != 0
-            lost = np.where(hangs, self._hanging, lost)
-        return lost if characters.markup is None else lost * characters.markup.ratios[at]
+            cells = characters.cumulative[at + 1] - characters.cumulative[at] - characters.gaps[at]
+            lost = np.where(hangs, cells, lost)
+        return lost
 
     def losing_at_head(self, characters: Characters) -> Ints:
         """Return the characters of which a line that begins with one loses some."""

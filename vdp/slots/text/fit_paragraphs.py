@@ -8,6 +8,7 @@ import numpy as np
 
 from vdp.slots.text.breaking import (
     Extents,
+    ascending,
     break_lines,
     break_lines_by_number,
     find_breaks,
@@ -112,7 +113,8 @@ def tightened(characters: Characters, extents: Extents, less: float) -> tuple[Ch
     places = np.arange(len(characters.cumulative)) * less
     edge = extents.edge - extents.trimmed * less
     edge[1:] += np.where(extents.trimmed[1:] > 0, less, 0.0)  # the last character of a line keeps its own width
-    return characters._replace(cumulative=characters.cumulative - places), extents._replace(edge=edge)
+    closer = characters._replace(cumulative=characters.cumulative - places)
+    return closer, ascending(extents._replace(edge=edge), closer)
 
 
 def merge_lines(setting: Setting, settled: list[Lines], widths: list[Floats], extents: Extents) -> Setting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vdp.slots.text.breaking import find_extents, line_heads, measure_lines
+from vdp.slots.text.breaking import line_heads, measure_extents, measure_lines
 from vdp.slots.text.composition import Composition, spaces_among
 from vdp.slots.text.fit import Setting, line_length, tracking_em
 from vdp.slots.text.kernel import Characters, Floats, Lines, find_feeds
@@ -22,11 +22,12 @@ def fit_single(
     count = len(characters.starts)
     lines = Lines(np.arange(count), characters.starts, characters.ends, *(np.ones((2, count), dtype=bool)))
     natural, heads = _measure(lines, characters, composition, tracking=tracking_em(spec))
-    limit = line_length(spec) * 1000.0 / spec.size - spec.indent * 1000.0
-    room = np.minimum(1.0, limit / np.maximum(natural, _TOLERANCE))
+    limit = line_length(spec) * 1000.0 / spec.size
+    whole = np.where(natural > 0.0, natural + spec.indent * 1000.0, 0.0)  # the indent is condensed with the text
+    room = np.minimum(1.0, limit / np.maximum(whole, _TOLERANCE))
     scale, shrink, less = np.ones(count), np.ones(count), np.zeros(count)
     if spec.width == "exact":
-        room = np.minimum(_WIDEST, limit / np.maximum(natural, _TOLERANCE))
+        room = np.minimum(_WIDEST, limit / np.maximum(whole, _TOLERANCE))
         scale, room = np.maximum(room, spec.min_scale), np.minimum(1.0, room / spec.min_scale)
     for step in spec.fit if steps is None else steps:
         if step == "condense" and spec.width != "exact":  # an exact fit has condensed already
@@ -36,7 +37,7 @@ def fit_single(
             shrink = np.maximum(room, spec.min_size / spec.size)
             room = np.minimum(1.0, room / shrink)
         elif step == "track":
-            less, room = _track(spec, characters, natural, room)
+            less, room = _track(spec, characters, whole, room)
     scale = np.floor(scale * 10000.0 + 1e-6) / 10000.0
     size = np.floor(shrink * spec.size * 1000.0 + 1e-6) / 1000.0
     overflows = room < 1.0 - 1e-7
@@ -54,7 +55,7 @@ def _measure(
         return np.zeros(len(starts)), np.zeros(len(starts))
     first, last = np.minimum(starts, len(characters.codepoints) - 1), np.maximum(ends - 1, 0)
     if characters.traits & SPACES and len(spaces_among(characters.classes[last])):
-        extents = find_extents(characters, composition, tracking=tracking)
+        extents = measure_extents(characters, composition, tracking=tracking)
         return measure_lines(lines, characters, extents), line_heads(lines, extents)
     filled = ends > starts
     heads = np.where(filled, composition.line_head(characters, first), 0.0)

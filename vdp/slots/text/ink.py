@@ -92,7 +92,8 @@ def line_starts(spec: TextSpec, characters: Characters, setting: Setting, spread
     share = {"center": 0.5, "right": 1.0}.get(spec.align, 0.0)
     begin = indent - setting.heads
     if characters.offsets is not None and len(characters.offsets):
-        begin = begin + characters.offsets[np.minimum(lines.starts, len(characters.offsets) - 1)]
+        first = characters.offsets[np.minimum(lines.starts, len(characters.offsets) - 1)]
+        begin = begin + np.where(lines.ends > lines.starts, first, 0.0)
     return free * share + begin * unit
 
 

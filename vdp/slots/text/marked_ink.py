@@ -40,7 +40,7 @@ class MarkedInk:
         stretches = spec.align in {"justify", "distribute"} or bool(spec.cells)
         self._spaced = stretches or "track" in spec.fit or bool(spec.tracking)
         self._pieces = MarkedPieces(spec, voices, composition)
-        self._rubies = RubyInk(self._pieces, voices, vertical=self._vertical)
+        self._rubies = RubyInk(self._pieces, voices, spec)
         self._beside = BesideInk(spec, voices)
 
     def compose(self, characters: Characters, setting: Setting) -> list[bytes]:
@@ -114,12 +114,12 @@ class MarkedInk:
         pieces: list[bytes] = []
         for at, start, span, face, kind, along, each, string in zip(*(c.tolist() for c in columns), shown, strict=True):
             here, color = placed.line(at), self._pieces.color(span)
+            size = here.size * self._voices[span].span.size
             if kind == GROUP:
                 code = int(characters.codes[start])
-                pieces.append(color + self._pieces.group(code, span, here, along, spaced=self._spaced))
+                pieces.append(color + self._pieces.group(code, span, size, here, along, spaced=self._spaced))
                 continue
             space = each if self._spaced else None
-            size = here.size * self._voices[span].span.size
             pieces.append(
                 color + self._pieces.piece(span, face, kind, size, here, along=along, space=space, string=string)
             )

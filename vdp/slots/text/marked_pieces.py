@@ -85,13 +85,23 @@ class MarkedPieces:
         ]
         return [made[place] for place in places.tolist()]
 
-    def group(self, code: int, span: int, line: Line, along: float, *, spaced: bool) -> bytes:
-        """Return upright digits side by side."""
+    def group(
+        self,
+        code: int,
+        span: int,
+        size: float,
+        line: Line,
+        along: float,
+        *,
+        spaced: bool,
+        scale: float = 1.0,
+        lift: float = 0.0,
+    ) -> bytes:
+        """Return upright digits side by side. `lift` and `scale` as in `piece`."""
         ink = self._groups[span]
         assert ink is not None  # noqa: S101 - only vertical chains have groups
         y = self._spec.box.y + self._spec.box.height - along
-        size = line.size * self._voices[span].span.size
-        return ink.group(code, x=line.across, y=y, size=size, scale=line.scale, spaced=spaced)
+        return ink.group(code, x=line.across + lift, y=y, size=size, scale=line.scale * scale, spaced=spaced)
 
     def _font(self, span: int, face: int, kind: int, size: float, scale: float | None = None) -> bytes:
         """Return what sets font, size and, in horizontal writing, scale; most pieces of a batch share it."""

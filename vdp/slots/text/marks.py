@@ -120,6 +120,8 @@ class BesideInk:
         # The blank half of punctuation at the edge of a line lies outside the box.
         begins = np.maximum(placed.begins(mine[firsts], line), 0.0)
         ends = np.minimum(placed.ends(mine[lasts], line), line_length(self._spec))
+        visible = ends > begins  # blanks that hang beyond the box have no line
+        line, begins, ends = line[visible], begins[visible], ends[visible]
         sizes, across = placed.size[line], placed.across[line]
         thick, gap = _LINE * sizes, (UNDERLINE_ROOM - _LINE) / 2.0 * sizes
         box = self._spec.box

@@ -89,7 +89,7 @@ def find_complexes(text: str, counted: Ints) -> Iterator[Complex]:
             Part(first + part.start, first + part.end, part.text, part.solid)
             for part in pair_readings(base, match[3], kind=match[1])
         ]
-        if match[1] == JUKUGO_RUBY and len(parts) == len(base):
+        if match[1] == JUKUGO_RUBY and len(parts) == len(base) > 0:
             yield Complex(tuple(parts), is_jukugo=True)
         else:
             yield from (Complex((part,), is_jukugo=False) for part in parts)
@@ -98,15 +98,16 @@ def find_complexes(text: str, counted: Ints) -> Iterator[Complex]:
 def pair_readings(base: str, reading: str, *, kind: str) -> list[Part]:
     """Return which part of a reading stands over which characters of its base; `kind` is the marker of the ruby.
 
-    As many parts as the base has characters are set one over each (モノルビ, 熟語ルビ); as many as it has words, one
-    over each word; else the reading is one (グループルビ). A base or a reading of nothing has no ruby.
+    As many parts as the base has characters, blanks apart, are set one over each (モノルビ, 熟語ルビ); as many as it
+    has words, one over each word; else the reading is one (グループルビ). A base or a reading of nothing has no ruby.
     """
     parts = [part for part in _SPLIT.split(reading) if part]
     words = list(_WORD.finditer(base))
     if not parts or not words:
         return []
-    if kind != GROUP_RUBY and len(parts) == len(base):
-        return [Part(at, at + 1, part, solid=True) for at, part in enumerate(parts)]
+    characters = [at for word in words for at in range(word.start(), word.end())]
+    if kind != GROUP_RUBY and len(parts) == len(characters):
+        return [Part(at, at + 1, part, solid=True) for at, part in zip(characters, parts, strict=True)]
     if kind != GROUP_RUBY and len(parts) == len(words) > 1:
         return [Part(word.start(), word.end(), part, solid=False) for word, part in zip(words, parts, strict=True)]
     return [Part(words[0].start(), words[-1].end(), "".join(parts), solid=False)]

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vdp.slots.text.fit import line_length
 from vdp.slots.text.kernel import Markup, Ruby
 from vdp.slots.text.marked_pieces import MarkedPieces, resolve
 from vdp.slots.text.placed import Line, Placed
 from vdp.slots.text.ruby import Voice, lean
-from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM
+from vdp.slots.text.spec import EM_ASCENT, RUBY_SIZE, UNDERLINE_ROOM, TextSpec
+from vdp.slots.text.vertical import GROUP
 
 _DESCENT = 1.0 - EM_ASCENT
 
@@ -32,10 +34,11 @@ class _Base(NamedTuple):
 class RubyInk:
     """Composes the rubies of one slot."""
 
-    def __init__(self, pieces: MarkedPieces, voices: Sequence[Voice], *, vertical: bool) -> None:
+    def __init__(self, pieces: MarkedPieces, voices: Sequence[Voice], spec: TextSpec) -> None:
         self._pieces = pieces
         self._voices = voices
-        self._vertical = vertical
+        self._vertical = spec.writing == "vertical"
+        self._length = line_length(spec)
 
     def inks(self, markup: Markup, placed: Placed) -> Iterator[tuple[int, bytes]]:
         """Yield every ruby with its line."""
@@ -49,8 +52,11 @@ class RubyInk:
         before = np.where(is_first, 0.0, [ruby.before for ruby in markup.rubies])
         after = np.where(is_last, 0.0, [ruby.after for ruby in markup.rubies])
         begins, ends = placed.begins(firsts, line), placed.ends(lasts, line)
-        unit = placed.unit[line]
-        columns = (line, markup.spans[firsts], begins - before * unit, ends + after * unit, (begins + ends) / 2.0)
+        unit, middles = placed.unit[line], (begins + ends) / 2.0
+        # The blank half of punctuation at the edge of a line lies outside the box.
+        begins = np.minimum(np.maximum(begins - before * unit, 0.0), middles)
+        ends = np.maximum(np.minimum(ends + after * unit, self._length), middles)
+        columns = (line, markup.spans[firsts], begins, ends, middles)
         bases = (_Base(*row) for row in zip(markup.rubies, *(c.tolist() for c in columns), strict=True))
         for (compound, at), group in groupby(bases, key=lambda base: (base.ruby.compound, base.line)):
             here = placed.line(at)
@@ -71,22 +77,29 @@ class RubyInk:
         digits = binascii.hexlify(glyphs.astype(">u2").tobytes())
         widths = voice.chain.advances[ruby.codes] * size / 1000.0 + space
         places = begin + np.concatenate(([0.0], np.cumsum(widths))) * line.scale * narrow
-        changes = (np.flatnonzero((np.diff(faces) != 0) | (np.diff(kinds) != 0)) + 1).tolist()
-        parts = [
-            self._pieces.piece(
-                span,
-                int(faces[first]),
-                int(kinds[first]),
-                size,
-                line,
-                along=float(places[first]),
-                string=b"<%b> Tj" % digits[4 * first : 4 * last],
-                space=space,
-                scale=narrow,
-                lift=self._lift(voice, line.size),
+        turns = (np.diff(faces) != 0) | (np.diff(kinds) != 0) | (kinds[1:] == GROUP)
+        lift = self._lift(voice, line.size)
+        parts = []
+        for first, last in pairwise([0, *(np.flatnonzero(turns) + 1).tolist(), count]):
+            along, kind = float(places[first]), int(kinds[first])
+            if kind == GROUP:
+                code = int(ruby.codes[first])
+                parts.append(self._pieces.group(code, span, size, line, along, scale=narrow, lift=lift, spaced=True))
+                continue
+            parts.append(
+                self._pieces.piece(
+                    span,
+                    int(faces[first]),
+                    kind,
+                    size,
+                    line,
+                    along=along,
+                    string=b"<%b> Tj" % digits[4 * first : 4 * last],
+                    space=space,
+                    scale=narrow,
+                    lift=lift,
+                )
             )
-            for first, last in pairwise([0, *changes, count])
-        ]
         return b"".join(parts)
 
     def _lift(self, voice: Voice, size: float) -> float:

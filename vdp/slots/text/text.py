@@ -118,15 +118,11 @@ class TextKernel:
         if not len(prepared) or self.spec.overflow != "clip":
             return prepared
         texts = self._prepare.collapse(prepared)
-        characters = self._read(texts)
-        setting = fit_texts(self.spec, characters, self._composition)
-        if not setting.overflows.any():
+        kept = self._cut(texts)
+        if kept is texts:
             return prepared
-        kept = self._clipped(strings_of(texts), characters, setting)
-        return [
-            self._prepare.spell(text) if is_cut else whole
-            for text, whole, is_cut in zip(kept, prepared, setting.overflows, strict=True)
-        ]
+        pairs = zip(strings_of(texts), strings_of(kept), prepared, strict=True)
+        return [whole if before == after else self._prepare.spell(after) for before, after, whole in pairs]
 
     def set(self, values: Sequence[str]) -> tuple[Sequence[str], Characters, Setting]:
         """Return the texts as they are set, one character for every cluster, with their characters and lines."""
@@ -144,10 +140,24 @@ class TextKernel:
         characters = self._read(texts)
         setting = fit_texts(self.spec, characters, self._composition, most=most)
         if setting.overflows.any():
-            kept = self._clipped(strings_of(texts), characters, setting)
-            return self._compose(kept if self._voices else read_texts(kept)._replace(traits=EVERYTHING), most)
+            characters = self._read(self._cut(texts))
+            setting = fit_texts(self.spec, characters, self._composition, most=most)
         self._note_used(characters)
         return self._ink.compose(characters, setting)
+
+    def _cut(self, texts: Texts | Sequence[str]) -> Texts | Sequence[str]:
+        """Return texts that fit at the smallest setting; the same ones where all do.
+
+        A text may have to be cut again: its new end loses what the characters after it gave, such as kerning, or kana
+        that a reading reached over. Linked slots have no say, so that what is cut does not depend on them.
+        """
+        while True:
+            characters = self._read(texts)
+            setting = fit_texts(self.spec, characters, self._composition)
+            if not setting.overflows.any():
+                return texts
+            kept = self._clipped(strings_of(texts), characters, setting)
+            texts = kept if self._voices else read_texts(kept)._replace(traits=EVERYTHING)
 
     def _note_used(self, characters: Characters) -> None:
         if characters.markup is None:
@@ -174,15 +184,21 @@ class TextKernel:
         spans = np.zeros_like(owners) if markup is None else markup.spans[positions]
         columns = (owners.tolist(), characters.codepoints[positions].tolist(), spans.tolist())
         found = [*zip(*columns, strict=True), *([] if markup is None else _missing_rubies(characters, markup))]
+        said: set[Fault] = set()  # of spans that have the same fonts, once
         for owner, codepoint, span in sorted(set(found)):
-            if right_to_left()[codepoint]:
-                severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
-                text = f"U+{codepoint:04X} is written from right to left, which is not set"
-                yield Fault(owner, "text.right-to-left", severity, text)
-                continue
-            chain = self._voices[span].chain if self._voices else self.chain
-            text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
-            yield Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
+            fault = self._missing_fault(owner, codepoint, span)
+            if fault not in said:
+                said.add(fault)
+                yield fault
+
+    def _missing_fault(self, owner: int, codepoint: int, span: int) -> Fault:
+        if right_to_left()[codepoint]:
+            severity = "fail" if self.spec.missing_glyph == "fail" else "hold"
+            text = f"U+{codepoint:04X} is written from right to left, which is not set"
+            return Fault(owner, "text.right-to-left", severity, text)
+        chain = self._voices[span].chain if self._voices else self.chain
+        text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
+        return Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
 
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
