@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageCms
 
-from tests.preflight.base import make_image
+from tests.preflight.base import TO_UNICODE, XMP, font_program, make_font, make_form, make_image, set_xmp
 from tests.preflight.corpus import X1, X4, case
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -179,3 +181,171 @@ case("GX-05", X4, image(jpeg("RGB"), **JPEG), image(jpeg(), **JPEG))
 case("GX-05", X4, image(jpeg(side=32), **JPEG), image(jpeg(), **JPEG))
 case("GX-05", X4, image(jpeg(), ColorSpace=None, **JPEG))
 case("GX-05", X1, image(bytes(64 * 64 * 8), BitsPerComponent=16), image(bytes(64 * 64 * 4), BitsPerComponent=8))
+
+
+# Actions and attachments that hang on anything.
+def outline(*, indirect: bool = False, **action: object):
+    def change(pdf: Pdf) -> None:
+        held = Dictionary(**action)
+        item = pdf.make_indirect(Dictionary(Title="first", A=pdf.make_indirect(held) if indirect else held))
+        pdf.Root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines, First=item, Last=item, Count=1))
+        item.Parent = pdf.Root.Outlines
+
+    return change
+
+
+def bookmark(pdf: Pdf) -> None:
+    outline()(pdf)
+    item = pdf.Root.Outlines.First
+    del item["/A"]
+    item.Dest = Array([pdf.pages[0].obj, Name.Fit])
+
+
+def private(pdf: Pdf, **data: object) -> None:
+    pdf.Root.PieceInfo = Dictionary(Maker=Dictionary(LastModified="D:20261121090000Z", Private=Dictionary(**data)))
+
+
+def attached(pdf: Pdf) -> Dictionary:
+    return Dictionary(Type=Name.Filespec, F="a.txt", EF=Dictionary(F=pdf.make_indirect(Stream(pdf, b"text"))))
+
+
+case("AN-02", X4, outline(S=Name.JavaScript, JS="1"), bookmark)
+case("AN-02", X1, outline(S=Name.URI, URI="http://www.example.com"), bookmark)
+case("AN-02", X4, outline(indirect=True, S=Name.Launch, F="a.exe"), bookmark)
+case(
+    "AN-02", X4, lambda pdf: private(pdf, X=Dictionary(S=pdf.make_indirect(Name.JavaScript))), lambda pdf: private(pdf)
+)
+case("AN-04", X4, lambda pdf: private(pdf, X=attached(pdf)), lambda pdf: private(pdf, F="a.txt"))
+case("AN-04", X4, lambda pdf: setattr(pdf.Root, "AF", Array([pdf.make_indirect(attached(pdf))])))
+case(
+    "GX-02",
+    X4,
+    lambda pdf: own(pdf, 0, "XObject", X=make_form(pdf, b"", Subtype2=pdf.make_indirect(Name.PS))),
+    lambda pdf: own(pdf, 0, "XObject", X=make_form(pdf, b"", Subtype2=pdf.make_indirect(Name.None_))),
+)
+
+
+# XMP: what stands inside of a structure says nothing of the file.
+def packet(old: str, new: str):
+    return lambda pdf: set_xmp(pdf, XMP.replace(old, new))
+
+
+CLAIM = "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>"
+OF_ANOTHER = "<xmpMM:DerivedFrom><rdf:Description>{}</rdf:Description></xmpMM:DerivedFrom>"
+TITLE = '<rdf:li xml:lang="x-default">base</rdf:li>'
+case("MD-02", X4, packet(CLAIM, OF_ANOTHER.format(CLAIM)), packet(CLAIM, CLAIM + OF_ANOTHER.format(CLAIM)))
+case(
+    "MD-03",
+    X4,
+    packet(TITLE, TITLE.replace("base", "other") + '<rdf:li xml:lang="en">base</rdf:li>'),
+    packet(TITLE, '<rdf:li xml:lang="ja">\u57fa</rdf:li>' + TITLE),
+)
+
+
+def title(raw: bytes, text: str):
+    def change(pdf: Pdf) -> None:
+        pdf.docinfo["/Title"] = pikepdf.Object.parse(b"(" + raw + b")")
+        packet(">base<", f">{text}<")(pdf)
+
+    return change
+
+
+case("MD-03", X4, title(b"a \\204 b", "a \u2013 b"), title(b"a \\204 b \\240", "a \u2014 b \u20ac"))
+
+
+def wide(encoding: str, *, cut: int = 0):
+    def change(pdf: Pdf) -> None:
+        set_xmp(pdf, XMP)
+        raw = XMP.lstrip("\ufeff").encode(encoding)
+        pdf.Root.Metadata.write(raw[: len(raw) - cut] + b"\0\0")
+
+    return change
+
+
+case("MD-08", X4, wide("utf-16", cut=80), wide("utf-16"))
+case("MD-08", X4, wide("utf-8", cut=40), wide("utf-8"))
+
+
+# Output intents.
+def grey(*, curve: bytes):
+    """A profile of a black press alone, which has a curve instead of tables."""
+
+    def change(pdf: Pdf) -> None:
+        parts = {
+            b"wtpt": b"XYZ " + bytes(4) + struct.pack(">iii", 63190, 65536, 54061),
+            b"cprt": b"text" + bytes(4) + b"none",
+            curve: b"curv" + bytes(4) + struct.pack(">IHH", 1, 0x0233, 0),
+        }
+        at = 132 + 12 * len(parts)
+        table, body = struct.pack(">I", len(parts)), b""
+        for name, data in parts.items():
+            table += name + struct.pack(">II", at + len(body), len(data))
+            body += data
+        head = struct.pack(">I4sI4s4s4s", at + len(body), b"test", 0x02400000, b"prtr", b"GRAY", b"XYZ ")
+        head += bytes(12) + b"acsp" + bytes(28) + struct.pack(">iii", 63190, 65536, 54061) + bytes(48)
+        stream = Stream(pdf, head + table + body)
+        stream["/N"] = 1
+        pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_indirect(stream)
+
+    return change
+
+
+def connected(space: bytes):
+    def change(pdf: Pdf) -> None:
+        stream = pdf.Root.OutputIntents[0].DestOutputProfile
+        raw = stream.read_bytes()
+        stream.write(raw[:20] + space + raw[24:])
+
+    return change
+
+
+case("OI-04", X1, grey(curve=b"rTRC"), grey(curve=b"kTRC"))
+case("OI-04", X4, connected(b"CMYK"), connected(b"Lab "))
+case(
+    "FS-04",
+    X4,
+    breaks_bytes=lambda raw: raw.replace(b"trailer <<", b"trailer << /Encr#79pt << /Filter /Standard /V 1 >>"),
+    near_bytes=lambda raw: raw.replace(b"trailer <<", b"trailer << /Encrypt null"),
+)
+
+
+# Fonts and inks that PDF 1.4 does not know; a Unicode value that is none.
+def packed(key: str, **entries: object):
+    def change(pdf: Pdf) -> None:
+        font = make_font(pdf)
+        held = font.DescendantFonts[0].FontDescriptor
+        program = Stream(pdf, font_program())
+        for name, value in entries.items():
+            program[f"/{name}"] = value
+        del held["/FontFile2"]
+        held[f"/{key}"] = pdf.make_indirect(program)
+        own(pdf, 0, "Font", F0=font)
+
+    return change
+
+
+def inks(count: int):
+    names = Array([Name(f"/Ink{number}") for number in range(count)])
+
+    def change(pdf: Pdf) -> None:
+        tint = Stream(pdf, b"{" + b"pop " * count + b"0 0 0 0}")
+        tint["/FunctionType"], tint["/Domain"], tint["/Range"] = 4, Array([0, 1] * count), Array([0, 1] * 4)
+        made = Array([Name.DeviceN, names, Name.DeviceCMYK, pdf.make_indirect(tint)])
+        space(lambda _: made, b"0 " * count + b"scn")(pdf)
+
+    return change
+
+
+def unicode(value: bytes):
+    def change(pdf: Pdf) -> None:
+        font = make_font(pdf)
+        font.ToUnicode.write(TO_UNICODE.replace(b"<0042>", value))
+        own(pdf, 0, "Font", F0=font)
+
+    return change
+
+
+case("FO-01", X1, packed("FontFile3", Subtype=Name.OpenType), packed("FontFile2"))
+case("FS-09", X1, inks(9), inks(8))
+case("FS-09", X4, inks(33), inks(32))
+case("FO-06", X4, unicode(b"<FFFD>"), unicode(b"<FF21>"))

@@ -60,7 +60,7 @@ class Report:
         totals = self._totals[rule]
         totals[outcome] = totals.get(outcome, 0) + 1
         found = self._found[rule]
-        if len(found) < MOST_FINDINGS:
+        if totals[outcome] <= MOST_FINDINGS:  # of each outcome, so that warnings do not keep a failure from the list
             key = (rule, text, number, page)
             if key in self._known:
                 self._known[key] += 1
