@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageCms
 
 from tests.preflight.base import TO_UNICODE, XMP, font_program, make_font, make_form, make_image, set_xmp
-from tests.preflight.corpus import X1, X4, case
+from tests.preflight.corpus import VT, X1, X4, case
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -349,3 +349,37 @@ case("FO-01", X1, packed("FontFile3", Subtype=Name.OpenType), packed("FontFile2"
 case("FS-09", X1, inks(9), inks(8))
 case("FS-09", X4, inks(33), inks(32))
 case("FO-06", X4, unicode(b"<FFFD>"), unicode(b"<FF21>"))
+
+
+# Names of resources that inline images take for abbreviations; types that stand elsewhere.
+def called(name: str, made):
+    def change(pdf: Pdf) -> None:
+        own(pdf, 0, "ColorSpace", **{name: made(pdf)})
+        add(pdf, 0, b"/" + name.encode() + b" cs 1 " + b"0 0 " * (name == "CMYK") + b"scn 50 50 9 9 re f")
+
+    return change
+
+
+case(
+    "CO-01",
+    X4,
+    called("CMYK", lambda _: Array([Name.DeviceRGB])),
+    called("RGB", lambda _: Array([Name.Separation, Name.Gold, Name.DeviceCMYK, ramp(0, 0, 1, 0)])),
+)
+
+
+def elsewhere(pick, key: str, name: Name):
+    return lambda pdf: pick(pdf).__setitem__(key, pdf.make_indirect(name))
+
+
+case(
+    "FS-12",
+    X4,
+    elsewhere(lambda pdf: pdf.pages[0].obj, "/Type", Name.Template),
+    elsewhere(lambda pdf: pdf.pages[0].obj, "/Type", Name.Page),
+)
+for pick, right in (
+    (lambda pdf: pdf.Root.DPartRoot, Name.DPartRoot),
+    (lambda pdf: pdf.Root.DPartRoot.DPartRootNode, Name.DPart),
+):
+    case("VT-03", VT, elsewhere(pick, "/Type", Name.Page), elsewhere(pick, "/Type", right))

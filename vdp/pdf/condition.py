@@ -47,7 +47,8 @@ def open_condition(name: str, *, icc: Path | None = None) -> OutputCondition:
 def check_profile(profile: bytes, *, path: Path) -> str:
     """Return the profile's description; raise JobError unless it is a whole CMYK output profile of version 2 or 4.2.
 
-    ICC.1:2004-10, 7.2: size at 0, version at 8, class at 12, colour space at 16, connection space at 20, signature "acsp" at 36.
+    ICC.1:2004-10, 7.2: size at 0, version at 8, class at 12, colour space at 16, connection space at 20,
+    signature "acsp" at 36.
     """
     fault = _header_fault(profile)
     tags = {} if fault else _read_tags(profile)

@@ -46,11 +46,11 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         raise PdfFault("colour spaces are nested too deep")
     value = source.resolve(value)
     if isinstance(value, Name):
-        return _by_name(source, _SHORT.get(value, str(value)), named, depth=depth)
+        return _by_name(source, str(value), named, depth=depth)
     if not isinstance(value, list) or not value:
         raise PdfFault("a colour space is neither name nor array")
     head = source.resolve(value[0])
-    family = _SHORT.get(head, str(head)) if isinstance(head, Name) else ""
+    family = str(head) if isinstance(head, Name) else ""
     if len(value) == 1:
         return _by_name(source, family, named, depth=depth)
     if family in _CIE:
@@ -70,6 +70,13 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         inks = _colorants(source, value, named, depth=depth) if family == "DeviceN" else ()
         return Space(family, len(names), base, names, _tint_digest(source, value), inks=inks, fault=fault)
     raise PdfFault(f"a colour space of the unknown family {family}")
+
+
+def spell_out(value: Value) -> Value:
+    """Return the colour space of an inline image without the abbreviations that only these know (table 93)."""
+    if isinstance(value, Name):
+        return Name(_SHORT.get(value, value))
+    return [spell_out(each) for each in value] if isinstance(value, list) else value
 
 
 def _by_name(source: PdfSource, name: str, named: dict[str, Value], *, depth: int) -> Space:

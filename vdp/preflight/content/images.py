@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vdp.preflight.content.colour import judge_space, read_space
+from vdp.preflight.content.colour import judge_space, read_space, spell_out
 from vdp.preflight.content.ink import most_ink
 from vdp.preflight.content.lexer import inline_dictionary
 from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
@@ -139,7 +139,7 @@ class ImageRules:
             raise PdfFault("an inline image has no width or height")
         if table.get("ImageMask") is True:
             return marks + self._judge_stencil(width, height, fill, number=number, overprint=overprint)
-        space = read_space(self._source, table.get("ColorSpace"), named)
+        space = read_space(self._source, spell_out(table.get("ColorSpace")), named)
         marks += judge_space(space, self._terms, number=number, what="an inline image")
         bits = table.get("BitsPerComponent")
         return marks + judge_resolution(width, height, ctm, self._terms, is_mask=bits == 1, number=number)
