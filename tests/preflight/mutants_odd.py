@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 
 from tests.preflight.base import TO_UNICODE, XMP, font_program, make_font, make_form, make_image, set_xmp
 from tests.preflight.corpus import VT, X1, X4, case
+from vdp.preflight.terms import House
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -383,3 +384,11 @@ for pick, right in (
     (lambda pdf: pdf.Root.DPartRoot.DPartRootNode, Name.DPart),
 ):
     case("VT-03", VT, elsewhere(pick, "/Type", Name.Page), elsewhere(pick, "/Type", right))
+
+
+# Names are UTF-8 (ISO 15930-7:2010, 6.6).
+def gold(name: str):
+    return called("Spot", lambda _: Array([Name.Separation, Name(f"/{name}"), Name.DeviceCMYK, ramp(0, 0, 1, 0)]))
+
+
+case("CO-03", X4, gold("\u9280"), gold("\u91d1"), house=House(spots=frozenset({"\u91d1"})))

@@ -6,7 +6,7 @@ import hashlib
 from typing import NamedTuple
 
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value, readable
 from vdp.preflight.report import FAIL, WARN, Mark
 from vdp.preflight.terms import Terms
 
@@ -65,7 +65,7 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         base = read_space(source, value[2], named, depth=depth + 1)
         raw = source.resolve(value[1])
         colorants = [source.resolve(each) for each in (raw if isinstance(raw, list) else [raw])]
-        names = tuple(str(each) if isinstance(each, Name) else "" for each in colorants)
+        names = tuple(readable(each) if isinstance(each, Name) else "" for each in colorants)
         fault = _tint_fault(source, value[3], ", ".join(names)[:60], len(names), base.parts)
         inks = _colorants(source, value, named, depth=depth) if family == "DeviceN" else ()
         return Space(family, len(names), base, names, _tint_digest(source, value), inks=inks, fault=fault)

@@ -12,7 +12,7 @@ import numpy as np
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value, readable
 from vdp.preflight.judge.programs import Program, open_program
 from vdp.preflight.judge.unicode import is_text, is_visible, read_to_unicode
 from vdp.preflight.report import WARN, Report
@@ -124,7 +124,9 @@ def _read_face(use: FontUse, source: PdfSource) -> Face:
         raise PdfFault("a Type0 font has no descendant")
     owner = descendant if kind == "Type0" else dictionary
     name = source.resolve(owner.get("BaseFont", dictionary.get("BaseFont")))
-    return Face(use, kind, str(name)[:80], use.first_page, source.dictionary(owner.get("FontDescriptor")), descendant)
+    return Face(
+        use, kind, readable(str(name))[:80], use.first_page, source.dictionary(owner.get("FontDescriptor")), descendant
+    )
 
 
 def _open(face: Face, source: PdfSource, report: Report, terms: Terms) -> Program | None:

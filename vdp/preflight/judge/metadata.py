@@ -141,8 +141,7 @@ def _judge_version(meta: Metadata, report: Report, terms: Terms) -> None:
         report.add("MD-01", f'/GTS_PDFXVersion of Info is "{stated[:40]}", not "PDF/X-4"', outcome="warn")
     values = meta.xmp.get((_PDFXID, "GTS_PDFXVersion"), [])
     if values != ["PDF/X-4"]:
-        text = f'is "{values[0][:40]}", not "PDF/X-4"' if len(values) == 1 else f"stands there {len(values)} times"
-        report.add("MD-02", f"pdfxid:GTS_PDFXVersion {text}")
+        report.add("MD-02", f"pdfxid:GTS_PDFXVersion {_unlike(values, 'PDF/X-4')}")
 
 
 def _judge_dates(meta: Metadata, report: Report, terms: Terms) -> None:
@@ -195,14 +194,19 @@ def judge_vt_version(meta: Metadata, report: Report) -> None:
     """VT-02."""
     values = meta.xmp.get((_PDFVT, "GTS_PDFVTVersion"), [])
     if values != ["PDF/VT-1"]:
-        text = f'is "{values[0][:40]}", not "PDF/VT-1"' if len(values) == 1 else f"stands there {len(values)} times"
-        report.add("VT-02", f"pdfvtid:GTS_PDFVTVersion {text}")
+        report.add("VT-02", f"pdfvtid:GTS_PDFVTVersion {_unlike(values, 'PDF/VT-1')}")
     stated = next(iter(meta.xmp.get((_PDFVT, "GTS_PDFVTModDate"), [])), "")
     changed = next(iter(meta.xmp.get((_XMP, "ModifyDate"), [])), "")
     if not stated or parse_xmp_date(stated) is None:
         report.add("VT-02", "pdfvtid:GTS_PDFVTModDate is not there, or is not a date")
     elif not _same_moment(parse_xmp_date(stated), parse_xmp_date(changed)):
         report.add("VT-02", "pdfvtid:GTS_PDFVTModDate differs from xmp:ModifyDate")
+
+
+def _unlike(values: list[str], wanted: str) -> str:
+    if len(values) == 1:
+        return f'is "{values[0][:40]}", not "{wanted}"'
+    return f"stands there {len(values)} times" if values else "is not there"
 
 
 def text_of(value: Value | Stream) -> str:

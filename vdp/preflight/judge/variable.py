@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vdp.preflight.file.shapes import Seen, Shapes
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value, readable
 from vdp.preflight.limits import DEEPEST_OBJECT, DEEPEST_TREE, MAX_INTEGER
 from vdp.preflight.report import FAIL, Report
 from vdp.preflight.terms import House
@@ -217,7 +217,8 @@ class PartRules:
             yield "/DPM is not a dictionary", FAIL
         elif isinstance(value, dict):
             allowed = self._house.metadata
-            for key, each in value.items():
+            for raw, each in value.items():
+                key = readable(raw)
                 if not depth and allowed is not None and key not in allowed | {"CIP4_Root", "Type"}:
                     yield f"part metadata with the key {key[:60]}, which the house does not allow", FAIL
                 if key in PERSONAL:
