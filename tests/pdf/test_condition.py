@@ -73,6 +73,7 @@ def test_a_condition_of_the_shop_s_own_names_no_registry(profile):
         ({}, 1, "size field"),
         ({12: b"mntr"}, 0, "not prtr"),
         ({16: b"RGB "}, 0, "not CMYK"),
+        ({20: b"CMYK"}, 0, "neither Lab nor XYZ"),
         ({8: b"\x05"}, 0, "version"),
         ({8: b"\x04\x30"}, 0, "4.3"),
         ({132 + 12 * 8: b"junk", 132 + 12 * 9: b"junk"}, 0, "B2A0"),

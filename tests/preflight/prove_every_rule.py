@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.preflight import mutants_file, mutants_page, mutants_vt  # noqa: F401 - they fill the corpus
+from tests.preflight import mutants_file, mutants_odd, mutants_page, mutants_vt  # noqa: F401 - they fill the corpus
 from tests.preflight.corpus import CASES, Case, check_mutant, fires, has_near_miss
 from tests.preflight.test_mutants import ELSEWHERE
 from vdp.preflight import read_rules

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream
 
 from tests.preflight.base import CONTENT, make_base, make_form, save
 from tests.preflight.mutants_file import appended
@@ -388,3 +388,17 @@ def test_a_font_program_cut_short_anywhere_is_told(tmp_path: Path) -> None:
         assert report.outcome("FO-01") == "fail", percent
         told |= {found.text.rpartition(" cannot be read ")[0] for found in report.findings if found.rule == "FO-01"}
     assert any(text.startswith("the program of the font") for text in told)
+
+
+@pytest.mark.parametrize(
+    "entry", [b"/Length -5", b"/Length 999999999999", b"/Length 99999999999999999999", b"/Index [0 5 9]", b"/Index [0]"]
+)
+def test_a_cross_reference_stream_that_misstates_itself_gives_a_verdict(entry: bytes, tmp_path: Path) -> None:
+    path = save(make_base("pdf/x-4"), tmp_path / "packed.pdf", "pdf/x-4", object_stream_mode=ObjectStreamMode.generate)
+    raw = path.read_bytes()
+    at = int(raw[raw.rindex(b"startxref") :].split()[1])
+    head = re.sub(rb"/(Length|Index) (\d+|\[[\d ]*\])", b"", raw[at:]).replace(b"/Type /XRef", b"/Type /XRef " + entry)
+    assert entry in head
+    path.write_bytes(raw[:at] + head)
+    report = check_pdf(path, profile="pdf/x-4")
+    assert report.outcome("FS-05") == "fail"

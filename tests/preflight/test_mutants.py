@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preflight import mutants_file, mutants_page, mutants_vt  # noqa: F401 - they fill the corpus
+from tests.preflight import mutants_file, mutants_odd, mutants_page, mutants_vt  # noqa: F401 - they fill the corpus
 from tests.preflight.corpus import CASES, Case, check_mutant, fires, has_near_miss
 from vdp.preflight import PROFILES, read_rules
 

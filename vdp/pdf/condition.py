@@ -47,7 +47,8 @@ def open_condition(name: str, *, icc: Path | None = None) -> OutputCondition:
 def check_profile(profile: bytes, *, path: Path) -> str:
     """Return the profile's description; raise JobError unless it is a whole CMYK output profile of version 2 or 4.2.
 
-    ICC.1:2004-10, 7.2: size at 0, version at 8, class at 12, colour space at 16, signature "acsp" at 36.
+    ICC.1:2004-10, 7.2: size at 0, version at 8, class at 12, colour space at 16, connection space at 20,
+    signature "acsp" at 36.
     """
     fault = _header_fault(profile)
     tags = {} if fault else _read_tags(profile)
@@ -105,6 +106,8 @@ def _header_fault(profile: bytes) -> str:
         return f"its class is {_signature(profile[12:16])}, not prtr (output device)"
     if profile[16:20] != b"CMYK":
         return f"its colour space is {_signature(profile[16:20])}, not CMYK"
+    if profile[20:24] not in {b"Lab ", b"XYZ "}:
+        return f"its connection space is {_signature(profile[20:24])}, neither Lab nor XYZ"
     major, minor = profile[8], profile[9] >> 4
     # PDF 1.6 knows ICC profiles up to version 4.2.
     if not (major == 2 or (major == 4 and minor <= 2)):

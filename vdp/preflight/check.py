@@ -99,7 +99,7 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
     name_page = find_pieces(path)
     if name_page is not None:
         report.name_pages(name_page)
-    if "Encrypt" in source.trailer:
+    if source.trailer.get("Encrypt") is not None:
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
         return

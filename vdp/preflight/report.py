@@ -10,6 +10,7 @@ from vdp.preflight.rules import Rule
 
 FAIL, WARN, NOT_CHECKED, PASS = "fail", "warn", "not-checked", "pass"
 _ORDER = (FAIL, WARN, NOT_CHECKED)
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\ufffd")  # a name from a file may hold what moves a terminal
 NOTE = "Checked by this program's own reading of the standards; not a certificate."
 
 
@@ -60,14 +61,14 @@ class Report:
         totals = self._totals[rule]
         totals[outcome] = totals.get(outcome, 0) + 1
         found = self._found[rule]
-        if len(found) < MOST_FINDINGS:
+        if totals[outcome] <= MOST_FINDINGS:  # of each outcome, so that warnings do not keep a failure from the list
             key = (rule, text, number, page)
             if key in self._known:
                 self._known[key] += 1
                 totals[outcome] -= 1
                 return
             self._known[key] = 1
-            found.append(Found(rule, outcome, number, page, text, row.source))
+            found.append(Found(rule, outcome, number, page, text.translate(_CONTROLS), row.source))
 
     def mark(self, mark: Mark, *, page: int = 0) -> None:
         """Enter what a rule said of an object."""

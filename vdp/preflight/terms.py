@@ -12,6 +12,7 @@ from vdp.preflight.rules import read_rules
 
 _POINTS_PER_MM = 72 / 25.4
 _LARGEST_WINDOW = 10_000
+_KINDS = {str: "a text in quotes", int: "a whole number", float: "a number", list: "a list in brackets"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _convert(path: Path, key: str, value: Any) -> Any:
     if key in {"pages", "records", "ink-pages"}:
         return _expect(path, key, value, int)
     if key in {"ink-limit", "rich-black-limit", "min-ppi", "ink-window"}:
-        return _positive(path, key, value) if key == "ink-window" else float(_expect(path, key, value, int, float))
+        return _positive(path, key, value) if key == "ink-window" else float(_expect(path, key, value, float, int))
     if key in {"min-text", "min-line", "rich-text"}:
         return _length(path, key, value)
     if key == "bleed":
@@ -85,7 +86,7 @@ def _convert(path: Path, key: str, value: Any) -> Any:
         if len(sides) != 2:
             raise _refused(path, 'trim is a width and a height, such as "100mm 148mm"')
         return _length(path, key, sides[0]), _length(path, key, sides[1])
-    names = frozenset(_expect(path, key, each, str) for each in _expect(path, key, value, list))
+    names = frozenset(_expect(path, f"each of {key}", each, str) for each in _expect(path, key, value, list))
     if key == "fail" and not names <= read_rules().keys():
         raise _refused(path, f"fail names rules that do not exist: {', '.join(sorted(names - read_rules().keys()))}")
     return names
@@ -93,21 +94,21 @@ def _convert(path: Path, key: str, value: Any) -> Any:
 
 def _expect(path: Path, key: str, value: Any, *kinds: type) -> Any:
     if not isinstance(value, kinds) or isinstance(value, bool):
-        raise _refused(path, f"{key} should be {' or '.join(kind.__name__ for kind in kinds)}, not {value!r}")
+        raise _refused(path, f"{key} should be {_KINDS[kinds[0]]}, not {value!r}")
     if isinstance(value, (int, float)) and value < 0:
         raise _refused(path, f"{key} is negative")
     return value
 
 
 def _positive(path: Path, key: str, value: Any) -> float:
-    number = float(_expect(path, key, value, int, float))
+    number = float(_expect(path, key, value, float, int))
     if not 0 < number <= _LARGEST_WINDOW:
         raise _refused(path, f"{key} is an area above 0 and up to {_LARGEST_WINDOW} mm2")
     return number
 
 
 def _length(path: Path, key: str, value: Any) -> float:
-    text = str(_expect(path, key, value, str))
+    text = value if isinstance(value, str) else ""
     for unit, scale in (("mm", _POINTS_PER_MM), ("pt", 1.0)):
         if text.endswith(unit):
             try:
@@ -116,7 +117,7 @@ def _length(path: Path, key: str, value: Any) -> float:
                 break
             if 0 <= number < 1e6:
                 return number * scale
-    raise _refused(path, f'{key} = "{text}" is not a length such as 3mm or 0.25pt')
+    raise _refused(path, f'{key} = {value!r} is not a length in quotes such as "3mm" or "0.25pt"')
 
 
 def _refused(path: Path, text: str) -> JobError:

@@ -6,7 +6,7 @@ import hashlib
 from typing import NamedTuple
 
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value, readable
 from vdp.preflight.report import FAIL, WARN, Mark
 from vdp.preflight.terms import Terms
 
@@ -15,6 +15,9 @@ DEVICE = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4}
 _DEFAULTS = {"DeviceGray": "DefaultGray", "DeviceRGB": "DefaultRGB", "DeviceCMYK": "DefaultCMYK"}
 _CIE = {"CalGray": 1, "CalRGB": 3, "Lab": 3}
 _DEEPEST = 6
+_ICC_HEAD = 128
+_ICC_PARTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}  # ISO 32000-1, table 67
+_ICC_CLASSES = frozenset({b"scnr", b"mntr", b"prtr", b"spac"})
 _LARGEST_TINT = 20_000  # values in the definition of a spot colour
 _DEEPEST_TINT = 40
 
@@ -30,6 +33,7 @@ class Space(NamedTuple):
     number: int = 0  # ICC profile's object
     digest: bytes = b""  # of the ICC profile
     inks: tuple[Space, ...] = ()  # of DeviceN: the colorants that it defines by themselves
+    fault: str = ""  # what is wrong with its profile or tint transform
 
 
 GRAY, RGB, CMYK = (Space(name, parts) for name, parts in DEVICE.items())
@@ -42,11 +46,11 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         raise PdfFault("colour spaces are nested too deep")
     value = source.resolve(value)
     if isinstance(value, Name):
-        return _by_name(source, _SHORT.get(value, str(value)), named, depth=depth)
+        return _by_name(source, str(value), named, depth=depth)
     if not isinstance(value, list) or not value:
         raise PdfFault("a colour space is neither name nor array")
     head = source.resolve(value[0])
-    family = _SHORT.get(head, str(head)) if isinstance(head, Name) else ""
+    family = str(head) if isinstance(head, Name) else ""
     if len(value) == 1:
         return _by_name(source, family, named, depth=depth)
     if family in _CIE:
@@ -61,10 +65,18 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
         base = read_space(source, value[2], named, depth=depth + 1)
         raw = source.resolve(value[1])
         colorants = [source.resolve(each) for each in (raw if isinstance(raw, list) else [raw])]
-        names = tuple(str(each) if isinstance(each, Name) else "" for each in colorants)
+        names = tuple(readable(each) if isinstance(each, Name) else "" for each in colorants)
+        fault = _tint_fault(source, value[3], ", ".join(names)[:60], len(names), base.parts)
         inks = _colorants(source, value, named, depth=depth) if family == "DeviceN" else ()
-        return Space(family, len(names), base, names, _tint_digest(source, value), inks=inks)
+        return Space(family, len(names), base, names, _tint_digest(source, value), inks=inks, fault=fault)
     raise PdfFault(f"a colour space of the unknown family {family}")
+
+
+def spell_out(value: Value) -> Value:
+    """Return the colour space of an inline image without the abbreviations that only these know (table 93)."""
+    if isinstance(value, Name):
+        return Name(_SHORT.get(value, value))
+    return [spell_out(each) for each in value] if isinstance(value, list) else value
 
 
 def _by_name(source: PdfSource, name: str, named: dict[str, Value], *, depth: int) -> Space:
@@ -73,7 +85,10 @@ def _by_name(source: PdfSource, name: str, named: dict[str, Value], *, depth: in
     if name in DEVICE:
         default = named.get(_DEFAULTS[name])
         if default is not None:
-            return read_space(source, default, {}, depth=depth + 1)
+            space = read_space(source, default, {}, depth=depth + 1)
+            if space.parts != DEVICE[name]:
+                raise PdfFault(f"{_DEFAULTS[name]} has {space.parts} components")
+            return space
         return Space(name, DEVICE[name])
     if name in named:
         return read_space(
@@ -97,8 +112,37 @@ def _icc(source: PdfSource, value: Value) -> Space:
     parts = source.resolve(stream.dictionary.get("N"))
     if not isinstance(parts, int) or parts not in {1, 3, 4}:
         raise PdfFault("the profile of an ICCBased colour space has a wrong /N")
-    digest = hashlib.sha256(source.data(stream)).digest()
-    return Space("ICCBased", parts, number=number, digest=digest)
+    data = source.data(stream)
+    return Space(
+        "ICCBased", parts, number=number, digest=hashlib.sha256(data).digest(), fault=_profile_fault(data, parts)
+    )
+
+
+def _profile_fault(data: bytes, parts: int) -> str:
+    """Return why a profile cannot serve a colour space of so many components (ICC.1:2004-10, 7.2); "" if it can."""
+    if len(data) < _ICC_HEAD or data[36:40] != b"acsp":
+        return "the profile of an ICCBased colour space is not an ICC profile"
+    if _ICC_PARTS.get(data[16:20]) != parts:
+        return f"the profile of an ICCBased colour space is not of {parts} components, as its /N says"
+    if data[12:16] not in _ICC_CLASSES:
+        return "the profile of an ICCBased colour space is of a class that PDF does not take"
+    return ""
+
+
+def _tint_fault(source: PdfSource, value: Value, label: str, ins: int, outs: int) -> str:
+    """Return where a tint transform does not suit the spaces around it; "" where it does."""
+    what = f"the tint transform of the spot colour {label}"
+    function = source.dictionary(value)
+    if source.resolve(function.get("FunctionType")) not in (0, 2, 3, 4):
+        return f"{what} is not a function"
+    taken, given = len(source.array(function.get("Domain"))) // 2, len(source.array(function.get("Range"))) // 2
+    if not given and "C1" in function:
+        given = len(source.array(function["C1"]))
+    if taken and taken != ins:
+        return f"{what} takes {taken} values, not {ins}"
+    if given and given != outs:
+        return f"{what} gives {given} values, its alternate space takes {outs}"
+    return ""
 
 
 def _tint_digest(source: PdfSource, value: list[Value]) -> bytes:
@@ -132,11 +176,13 @@ def judge_space(space: Space, terms: Terms, *, number: int, what: str) -> list[M
         if space.base is None:
             return []
         label = ", ".join(space.names)
-        return [
+        marks = [
             Mark("CO-02", f"the spot colour {label} has the alternate space: {text}", number, outcome)
             for text, outcome in _faults(space.base, terms)
         ]
-    return [Mark("CO-01", f"{what} in {text}", number, outcome) for text, outcome in _faults(space, terms)]
+        return marks + [Mark("GX-05", each.fault, number) for each in (space, space.base) if each.fault]
+    marks = [Mark("CO-01", f"{what} in {text}", number, outcome) for text, outcome in _faults(space, terms)]
+    return [*marks, Mark("GX-05", space.fault, number)] if space.fault else marks
 
 
 def _faults(space: Space, terms: Terms) -> list[tuple[str, str]]:

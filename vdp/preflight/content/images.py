@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from vdp.preflight.content.colour import Space, judge_space, read_space
+from vdp.preflight.content.colour import judge_space, read_space, spell_out
 from vdp.preflight.content.ink import most_ink
 from vdp.preflight.content.lexer import inline_dictionary
 from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
+from vdp.preflight.content.samples import judge_samples
 from vdp.preflight.content.state import Matrix
 from vdp.preflight.content.things import Image, judge_mask_image
+from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.filters import NAMES, PIXELS
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Value
-from vdp.preflight.report import WARN, Mark
+from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
+from vdp.preflight.report import NOT_CHECKED, WARN, Mark
 from vdp.preflight.terms import Terms
 
 _BEYOND = 1.2  # an image so much larger than the media is seen in part only
 _BITS = (1, 2, 4, 8, 16, None)  # ISO 32000-1, table 89; that the entry is missing is not judged
+_DEEP = 16
 _LONG = {
     "W": "Width",
     "H": "Height",
@@ -34,6 +37,7 @@ class ImageRules:
     def __init__(self, source: PdfSource, terms: Terms) -> None:
         self._source, self._terms = source, terms
         self._inks: dict[int, list[Mark]] = {}
+        self._decoded = Bits(len(source.backend.used()))  # images whose data were looked at
 
     def forget(self) -> None:
         """Forget the inks of the images."""
@@ -61,12 +65,26 @@ class ImageRules:
             marks.append(Mark("GX-05", f"the colour space of an image cannot be read: {image.fault}", image.number))
         elif image.space is not None:
             marks += judge_space(image.space, self._terms, number=image.number, what="an image")
+        elif not image.is_mask:
+            marks.append(self._judge_without_space(image))
         if image.width <= 0 or image.height <= 0:
             marks.append(Mark("GX-05", "an image has no width or height", image.number))
         bits = self._source.resolve(image.dictionary.get("BitsPerComponent"))
         if isinstance(bits, bool) or bits not in _BITS:
             marks.append(Mark("GX-05", "the bits per component of an image are not 1, 2, 4, 8 or 16", image.number))
+        elif bits == _DEEP and self._terms.is_x1a:
+            marks.append(Mark("GX-05", "an image has 16 bits per component, which PDF 1.4 does not know", image.number))
+        if self._decoded.add(image.number):
+            masks = (self._source.resolve(image.dictionary.get(key)) for key in ("SMask", "Mask"))
+            parts = [Image(self._source, mask, {}) for mask in masks if isinstance(mask, Stream)]
+            marks += [mark for each in (image, *parts) for mark in judge_samples(self._source, each)]
         return marks
+
+    def _judge_without_space(self, image: Image) -> Mark:
+        if any(name == "JPXDecode" for name, _ in self._source.chain(image.dictionary)):
+            text = "the colour space of a JPEG 2000 image stands in its own data, which was not read"
+            return Mark("CO-01", text, image.number, NOT_CHECKED)
+        return Mark("GX-05", "an image has no colour space", image.number)
 
     def _judge_ink(self, image: Image, ctm: Matrix) -> list[Mark]:
         limit = self._terms.house.ink_limit
@@ -81,15 +99,13 @@ class ImageRules:
             return [Mark("CO-05", text, image.number, WARN)]  # what is clipped or covered does not print: plates tell
         return []
 
-    def judge_mask(self, image: Image, fill: Any, defaults: dict[bytes, Space], *, overprint: bool) -> list[Mark]:
+    def judge_mask(self, image: Image, fill: Any, *, overprint: bool) -> list[Mark]:
         """Return what rules say of the colour that an image mask is painted in."""
-        return self._judge_stencil(image.width, image.height, fill, defaults, number=image.number, overprint=overprint)
+        return self._judge_stencil(image.width, image.height, fill, number=image.number, overprint=overprint)
 
-    def _judge_stencil(
-        self, width: int, height: int, fill: Any, defaults: dict[bytes, Space], *, number: int, overprint: bool
-    ) -> list[Mark]:
+    def _judge_stencil(self, width: int, height: int, fill: Any, *, number: int, overprint: bool) -> list[Mark]:
         try:
-            space, parts = read_colour(fill, defaults)
+            space, parts = read_colour(fill)
         except PdfFault as fault:
             return [Mark("GX-05", str(fault), number)]
         marks = judge_colour(space, parts, self._terms, overprint=overprint, number=number, what="an image mask")
@@ -101,7 +117,6 @@ class ImageRules:
         ctm: Matrix,
         fill: Any,
         named: dict[str, Value],
-        defaults: dict[bytes, Space],
         *,
         number: int,
         overprint: bool,
@@ -123,8 +138,8 @@ class ImageRules:
         if not isinstance(width, int) or not isinstance(height, int):
             raise PdfFault("an inline image has no width or height")
         if table.get("ImageMask") is True:
-            return marks + self._judge_stencil(width, height, fill, defaults, number=number, overprint=overprint)
-        space = read_space(self._source, table.get("ColorSpace"), named)
+            return marks + self._judge_stencil(width, height, fill, number=number, overprint=overprint)
+        space = read_space(self._source, spell_out(table.get("ColorSpace")), named)
         marks += judge_space(space, self._terms, number=number, what="an inline image")
         bits = table.get("BitsPerComponent")
         return marks + judge_resolution(width, height, ctm, self._terms, is_mask=bits == 1, number=number)

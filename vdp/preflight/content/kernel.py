@@ -51,6 +51,9 @@ class Walker(Protocol):
     def open_space(self, operands: bytes, scope: Scope) -> Space:
         """Return the colour space that cs or CS names."""
 
+    def plain_colour(self, pair: Pair, scope: Scope) -> Any:
+        """Return the colour that g, rg or k sets where the resources have default spaces."""
+
     def set_colour(self, space: Space | None, operands: bytes, scope: Scope) -> Any:
         """Return the colour that sc or scn sets."""
 
@@ -71,6 +74,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
     fonts, xobjects = resources.fonts, resources.xobjects
     rules, marks, page = walk.rules, scope.marks, scope.page
     seen = rules.seen
+    as_is = not resources.has_defaults
     text = _UNIT_TEXT
     stack: list[State] = []
     layers = [overprint[3]]  # the processing step that each open mark leaves content on
@@ -92,7 +96,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
                 shown = rules.shown.setdefault(state_key, {})
             found = shown.get((font, text))
             if found is None:
-                found = rules.judge_text(font, text, ctm, fill, stroke, overprint, render, scope)
+                found = rules.judge_text(font, text, ctm, fill, stroke, overprint, render)
                 shown[font, text] = found
             if found:
                 for mark in found:
@@ -129,7 +133,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
             ctm = walk.matrices.concatenate(ctm, operands, scope)
         elif operator in _PLAIN_FILL:
             shown = None
-            fill = pair
+            fill = pair if as_is else walk.plain_colour(pair, scope)
         elif operator == b"Do":
             thing = xobjects.get(operands)
             if thing is None:
@@ -154,7 +158,7 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
             key = (0, fill, overprint)
             found = seen.get(key)
             if found is None:
-                found = rules.judge_fill(key, fill, overprint, scope)
+                found = rules.judge_fill(key, fill, overprint)
             for mark in found:
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _STROKES:
@@ -162,19 +166,19 @@ def run_operators(pairs: list[Pair], walk: Walker, scope: Scope, state: State) -
             key = (1, stroke, width, ctm, overprint)
             found = seen.get(key)
             if found is None:
-                found = rules.judge_stroke(key, stroke, width, ctm, overprint, scope)
+                found = rules.judge_stroke(key, stroke, width, ctm, overprint)
             for mark in found:
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _BOTH:
             painted = True
             for mark in (
-                *rules.judge_fill((0, fill, overprint), fill, overprint, scope),
-                *rules.judge_stroke((1, stroke, width, ctm, overprint), stroke, width, ctm, overprint, scope),
+                *rules.judge_fill((0, fill, overprint), fill, overprint),
+                *rules.judge_stroke((1, stroke, width, ctm, overprint), stroke, width, ctm, overprint),
             ):
                 marks[mark] = marks.get(mark, 0) + 1
         elif operator in _PLAIN_STROKE:
             shown = None
-            stroke = pair
+            stroke = pair if as_is else walk.plain_colour(pair, scope)
         elif operator == b"w":
             width = operands
         elif operator == b"gs":

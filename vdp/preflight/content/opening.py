@@ -25,7 +25,7 @@ class Things:
         self._source = source
         self.fonts: dict[object, FontUse] = {}
         self.forms: dict[int, Form] = {}
-        self.images: dict[int, Image] = {}
+        self.images: dict[object, Image] = {}  # by number; where resources have default spaces, by these as well
         self._painted = Bits(top)  # forms that were painted by some page and are forgotten
         self._selected = Bits(top)  # fonts that are forgotten
 
@@ -65,15 +65,20 @@ class Things:
             if kind == "Form":
                 thing = self.open_form(stream)
             elif kind == "Image":
-                thing = self.images.setdefault(
-                    stream.number, Image(self._source, stream, scope.resources.part("ColorSpace"))
-                )
+                thing = self._open_image(stream, scope)
             elif kind != "PS":  # GX-02 says what is to be said of it
                 raise PdfFault(f"an XObject of the unknown kind {kind if isinstance(kind, Name) else None}")
         except PdfFault as fault:
             scope.fault(str(fault))
         scope.resources.xobjects[operands] = thing
         return thing
+
+    def _open_image(self, stream: Stream, scope: Scope) -> Image:
+        resources = scope.resources
+        key = (stream.number, resources.key) if resources.has_defaults else stream.number
+        if key not in self.images:
+            self.images[key] = Image(self._source, stream, resources.part("ColorSpace"))
+        return self.images[key]
 
     def open_form(self, stream: Stream) -> Form:
         """Return the form that a stream is."""

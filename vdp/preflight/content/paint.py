@@ -28,15 +28,14 @@ def numbers_of(operands: bytes) -> tuple[float, ...]:
         raise PdfFault("an operand that should be a number is not") from None
 
 
-def read_colour(fill: Any, plain_spaces: dict[bytes, Space]) -> tuple[Space, tuple[float, ...]]:
+def read_colour(fill: Any) -> tuple[Space, tuple[float, ...]]:
     """Return space and components of a colour as the kernel keeps it. Raises PdfFault."""
     if isinstance(fill, Space):
         return fill, _initial(fill)
     first, second = fill[0], fill[1]
     if isinstance(first, Space):
         return first, () if first.family == "Pattern" else numbers_of(second)
-    space = plain_spaces.get(second.lower(), _PLAIN[second.lower()])
-    return space, numbers_of(first)
+    return _PLAIN[second.lower()], numbers_of(first)
 
 
 def _initial(space: Space) -> tuple[float, ...]:

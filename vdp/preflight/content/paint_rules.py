@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from vdp.preflight.content.colour import Space, ink_of
+from vdp.preflight.content.colour import ink_of
 from vdp.preflight.content.images import ImageRules
 from vdp.preflight.content.layers import judge_plate
 from vdp.preflight.content.paint import (
@@ -27,6 +28,7 @@ from vdp.preflight.terms import Terms
 
 _MOST_SEEN = 50_000
 _MOST_STATES = 5_000
+_DATA = re.compile(rb"[\x00\t\n\f\r ]ID[\x00\t\n\f\r ]")  # before the data of an inline image
 
 
 class PaintRules:
@@ -37,7 +39,6 @@ class PaintRules:
         self.seen: dict[Any, tuple[Mark, ...]] = {}
         self.shown: dict[Any, dict[Any, tuple[Mark, ...]]] = {}  # by state, then by font and text matrix
         self._images = ImageRules(source, terms)
-        self._plain: dict[object, dict[bytes, Space]] = {}
         self._texts = 0  # kept in shown
 
     def trim(self) -> None:
@@ -52,7 +53,6 @@ class PaintRules:
         """Forget all that was seen."""
         self.seen.clear()
         self.shown.clear()
-        self._plain.clear()
         self._texts = 0
         self._images.forget()
 
@@ -65,7 +65,6 @@ class PaintRules:
         stroke: Any,
         overprint: Any,
         render: bytes,
-        scope: Scope,
     ) -> tuple[Mark, ...]:
         """Judge text shown in a state that was not seen before."""
         self._texts += 1
@@ -78,12 +77,12 @@ class PaintRules:
                 font[0].invisible_only = False
                 inks = None
                 if mode % 4 in {0, 2}:
-                    space, parts = read_colour(fill, self._defaults(scope))
+                    space, parts = read_colour(fill)
                     marks += judge_colour(space, parts, self._terms, overprint=overprint[1], number=HERE, what="text")
                     marks += judge_plate(space, overprint[3], overprint=overprint[1], what="text")
                     inks = ink_of(space, parts)
                 if mode % 4 in {1, 2}:
-                    space, parts = read_colour(stroke, self._defaults(scope))
+                    space, parts = read_colour(stroke)
                     marks += judge_colour(
                         space, parts, self._terms, overprint=overprint[0], number=HERE, what="outlined text"
                     )
@@ -92,26 +91,24 @@ class PaintRules:
             marks.append(Mark("GX-05", str(fault)))
         return tuple(marks)
 
-    def judge_fill(self, key: Any, fill: Any, overprint: Any, scope: Scope) -> tuple[Mark, ...]:
+    def judge_fill(self, key: Any, fill: Any, overprint: Any) -> tuple[Mark, ...]:
         """Judge an area filled in a state that was not seen before."""
         if key in self.seen:
             return self.seen[key]
         try:
-            space, parts = read_colour(fill, self._defaults(scope))
+            space, parts = read_colour(fill)
             marks = judge_colour(space, parts, self._terms, overprint=overprint[1], number=HERE, what="an area")
             marks += judge_plate(space, overprint[3], overprint=overprint[1], what="an area")
         except PdfFault as fault:
             marks = [Mark("GX-05", str(fault))]
         return self._remember(key, marks)
 
-    def judge_stroke(
-        self, key: Any, stroke: Any, width: bytes, ctm: Matrix, overprint: Any, scope: Scope
-    ) -> tuple[Mark, ...]:
+    def judge_stroke(self, key: Any, stroke: Any, width: bytes, ctm: Matrix, overprint: Any) -> tuple[Mark, ...]:
         """Judge a line drawn in a state that was not seen before."""
         if key in self.seen:
             return self.seen[key]
         try:
-            space, parts = read_colour(stroke, self._defaults(scope))
+            space, parts = read_colour(stroke)
             marks = judge_colour(space, parts, self._terms, overprint=overprint[0], number=HERE, what="a line")
             marks += judge_plate(space, overprint[3], overprint=overprint[0], what="a line")
             marks += judge_line(effective_width(width, ctm), self._terms, number=HERE)
@@ -129,13 +126,12 @@ class PaintRules:
             self._spots.note(image.space, image.number, scope.page)
         marks = list(self._images.judge(image, ctm, scope.media))
         if image.is_mask:
-            marks += self._images.judge_mask(image, fill, self._defaults(scope), overprint=overprint[1])
+            marks += self._images.judge_mask(image, fill, overprint=overprint[1])
         return self._remember(key, marks)
 
     def judge_inline(self, image: bytes, ctm: Matrix, fill: Any, overprint: Any, scope: Scope) -> tuple[Mark, ...]:
         """Judge an inline image."""
-        head = image[: image.find(b"ID")]
-        key = (2, head, ctm, fill, overprint)
+        key = (2, _DATA.split(image, maxsplit=1)[0], ctm, fill, overprint, scope.resources.key)
         if key in self.seen:
             return self.seen[key]
         try:
@@ -144,7 +140,6 @@ class PaintRules:
                 ctm,
                 fill,
                 scope.resources.part("ColorSpace"),
-                self._defaults(scope),
                 number=HERE,
                 overprint=overprint[1],
             )
@@ -163,21 +158,6 @@ class PaintRules:
             return (Mark("GX-05", str(fault)),)
         self._spots.note(space, scope.number, scope.page)
         return tuple(marks)
-
-    def _defaults(self, scope: Scope) -> dict[bytes, Space]:
-        """Return the spaces that stand for g, rg and k where the resources have defaults."""
-        found = self._plain.get(scope.resources.key)
-        if found is None:
-            found = {}
-            for operator, name in ((b"g", b"/DeviceGray"), (b"rg", b"/DeviceRGB"), (b"k", b"/DeviceCMYK")):
-                try:
-                    space = scope.resources.space(name)
-                except PdfFault as fault:
-                    scope.fault(str(fault))
-                    continue
-                found[operator] = space
-            self._plain[scope.resources.key] = found
-        return found
 
     def _remember(self, key: Any, marks: list[Mark]) -> tuple[Mark, ...]:
         found = self.seen[key] = tuple(marks)

@@ -11,6 +11,7 @@ from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Ref, Stream, Value, decode_name
 
 _MOST = 2000
+DEFAULTS = frozenset({"DefaultGray", "DefaultRGB", "DefaultCMYK"})
 _TEXTS = 1 << 22
 
 
@@ -43,6 +44,11 @@ class Resources:
         if name not in self.part(category):
             raise PdfFault(f"the resource {name} of {category} is missing")
         return self.part(category)[name], name
+
+    @property
+    def has_defaults(self) -> bool:
+        """Tell whether other spaces stand for DeviceGray, DeviceRGB or DeviceCMYK (ISO 32000-1, 8.6.5.6)."""
+        return not DEFAULTS.isdisjoint(self.part("ColorSpace"))
 
     def space(self, operands: bytes) -> Space:
         """Return the colour space that a raw name operand stands for. Raises PdfFault."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import NoneType
 from typing import Any
 
@@ -20,6 +20,7 @@ BLEND_MODES = frozenset(
     | {"HardLight", "SoftLight", "Difference", "Exclusion", "Hue", "Saturation", "Color", "Luminosity"}
 )
 INTENTS = frozenset({"AbsoluteColorimetric", "RelativeColorimetric", "Saturation", "Perceptual"})
+_PROCESS = frozenset({"", "Default", "Cyan", "Magenta", "Yellow", "Black", "Gray", "Red", "Green", "Blue"})
 _OPAQUE = frozenset({"Normal", "Compatible"})
 
 ELSEWHERE = 0
@@ -98,18 +99,27 @@ def judge_transfer(source: PdfSource, plain: dict[str, Value | Stream], number: 
         marks.append(Mark("GX-01", "a graphics state has /HTP", number))
     halftone = plain.get("HT")
     if halftone is not None and halftone != "Default":
-        table = source.dictionary(halftone)
-        kind = source.resolve(table.get("HalftoneType"))
-        if not isinstance(kind, int) or kind not in {1, 5}:
-            marks.append(
-                Mark("GX-01", f"a halftone is of type {kind if isinstance(kind, int) else None}, not 1 or 5", number)
-            )
-        if "HalftoneName" in table:
-            marks.append(Mark("GX-01", "a halftone has a name", number))
+        marks += [Mark("GX-01", text, number) for text in _halftone_faults(source, source.dictionary(halftone), "")]
     intent = plain.get("RI")
     if intent is not None and not (isinstance(intent, Name) and intent in INTENTS):
         marks.append(Mark("GX-05", f"the rendering intent {_named(intent)} is not one of PDF's four", number))
     return marks
+
+
+def _halftone_faults(source: PdfSource, table: dict[str, Value], plate: str) -> Iterator[str]:
+    """Yield what is wrong with a halftone, or with the one of a plate within a halftone of type 5."""
+    kind = source.resolve(table.get("HalftoneType"))
+    if kind not in ((1,) if plate else (1, 5)) or isinstance(kind, bool):
+        yield f"a halftone is of type {kind if isinstance(kind, int) else None}, not 1 or 5"
+    if "HalftoneName" in table:
+        yield "a halftone has a name"
+    # ISO 32000-1, table 130: asked for on plates of no process colour; elsewhere it would change what prints.
+    if "TransferFunction" in table and plate in _PROCESS:
+        yield "a halftone has a /TransferFunction"
+    if kind == 5 and not plate:
+        for name, value in table.items():
+            if name not in {"Type", "HalftoneType", "HalftoneName"}:
+                yield from _halftone_faults(source, source.dictionary(value), name)
 
 
 def judge_values(plain: dict[str, Value | Stream], number: int) -> list[Mark]:
@@ -218,6 +228,8 @@ def judge_group(
         if space.family in {terms.intent, "DeviceGray"} and terms.intent:
             return []
         return [Mark("CO-10", f"a transparency group in {space.family} under another output intent", number)]
+    if space.fault:
+        return [Mark("CO-10", f"the space of a transparency group: {space.fault}", number)]
     if space.family in {"ICCBased", "CalGray", "CalRGB"}:
         return []
     return [Mark("CO-10", f"a transparency group in {space.family}", number)]

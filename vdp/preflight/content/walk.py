@@ -8,7 +8,7 @@ from vdp.preflight.content.colour import Space
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.kernel import run_operators
 from vdp.preflight.content.layers import open_layer
-from vdp.preflight.content.lexer import read_operators
+from vdp.preflight.content.lexer import Pair, read_operators
 from vdp.preflight.content.opening import Things
 from vdp.preflight.content.paint_rules import PaintRules
 from vdp.preflight.content.resources import ResourceCache, Resources
@@ -28,6 +28,7 @@ from vdp.preflight.terms import Terms
 _MOST_PAIRS = 20_000  # operators of a form that are kept
 _MOST_KEPT = 4096
 _MOST_LATE = 20_000
+_DEVICES = {b"g": b"/DeviceGray", b"rg": b"/DeviceRGB", b"k": b"/DeviceCMYK"}
 _LOSES = ("GX-06", "GX-07", "GX-08", "CO-06")  # rules that need every state of a form
 
 
@@ -59,7 +60,7 @@ class ContentWalk:
         try:
             content = b"\n".join([self.things.read_content(self._source.parse(each)) for each in contents])
             size = len(content)
-            run_operators(read_operators(content), self, scope, State())
+            run_operators(read_operators(content), self, scope, self._initial(scope))
         except PdfFault as fault:
             judge_unread(fault, scope)
         self.rules.trim()
@@ -68,6 +69,13 @@ class ContentWalk:
                 self._kept.clear()
             self._kept[key] = (size, scope.marks)
         return size, scope.marks
+
+    def _initial(self, scope: Scope) -> State:
+        """Return the graphics state in which a page begins: black in DeviceGray, or what stands for it."""
+        if not scope.resources.has_defaults:
+            return State()
+        fill, stroke = (self.plain_colour((b"0", operator), scope) for operator in (b"g", b"G"))
+        return State(fill=fill, stroke=stroke)
 
     def _is_shared(self, number: int) -> bool:
         """Tell whether a content stream was walked for another page before, so that keeping its marks pays."""
@@ -169,14 +177,19 @@ class ContentWalk:
             scope.fault(str(fault))
         number = value.number if isinstance(value, Ref) else HERE
         dictionary = self._source.dictionary(value)
-        change = StateChange(self._source, dictionary, number, self._terms)
+        change = self._change(dictionary, number, scope)
         font = self._source.array(dictionary.get("Font"))
         if len(font) == 2 and isinstance(font[1], (int, float)):
             change.font = (self._font(font[0], scope), float(font[1]))
+        scope.resources.states[operands] = change
+        return change
+
+    def _change(self, dictionary: dict[str, Value], number: int, scope: Scope) -> StateChange:
+        """Return what a graphics state dictionary changes, with what is to be said of its soft mask."""
+        change = StateChange(self._source, dictionary, number, self._terms)
         inner = scope.inside(scope.resources, number)
         self._paint_stream(self._source.dictionary(change.mask).get("G"), State(), inner)
         change.marks = (*change.marks, *inner.marks)
-        scope.resources.states[operands] = change
         return change
 
     def open_layer(self, operands: bytes, scope: Scope) -> str:
@@ -192,6 +205,17 @@ class ContentWalk:
             return Space("DeviceGray", 1)
         self.spots.note(space, scope.number, scope.page)
         return space
+
+    def plain_colour(self, pair: Pair, scope: Scope) -> Any:
+        """Return the colour that g, rg or k sets where the resources have default spaces."""
+        operands, operator = pair
+        name = _DEVICES[operator.lower()]
+        try:
+            space = scope.resources.space(name)
+        except PdfFault as fault:
+            scope.fault(str(fault))
+            return pair
+        return pair if space.family == name[1:].decode() else (space, operands)
 
     def set_colour(self, space: Space | None, operands: bytes, scope: Scope) -> Any:
         """Return the colour that sc or scn sets."""
@@ -215,6 +239,10 @@ class ContentWalk:
             shade, marks = read_shading(self._source, dictionary.get("Shading"), named, self._terms, number=number)
             self.spots.note(shade, number, scope.page)
             scope.add(*marks)
+            change = dictionary.get("ExtGState")
+            if change is not None:
+                number = change.number if isinstance(change, Ref) else HERE
+                scope.add(*self._change(self._source.dictionary(change), number, scope).marks)
         elif isinstance(pattern, Stream):
             state = State() if space.base is None else State(fill=(space.base, b" ".join(words[:-1])))
             self._paint_stream(pattern, state, scope)

@@ -23,6 +23,7 @@ NAMES = {
 PIXELS = frozenset({"DCTDecode", "JPXDecode", "CCITTFaxDecode", "JBIG2Decode"})
 """Filters whose output are the samples of an image; they are not decoded here."""
 
+_PIECE = 1 << 20
 _PARTIAL_ROW = "a row of predicted data is cut short"
 
 
@@ -79,6 +80,24 @@ def inflate(data: bytes, *, limit: int) -> bytes:
     if not worker.eof:
         raise PdfFault("deflated data is cut short")
     return out
+
+
+def count_inflated(data: bytes, *, limit: int) -> int:
+    """Return how many bytes come out of deflated data, without keeping them. Raises TooLarge, PdfFault."""
+    worker = zlib.decompressobj()
+    count = 0
+    try:
+        while not worker.eof:
+            out = worker.decompress(data, _PIECE)
+            count += len(out)
+            if count > limit:
+                raise TooLarge(f"a stream inflates to more than {limit} bytes")
+            data = worker.unconsumed_tail
+            if not out and not data and not worker.eof:
+                raise PdfFault("deflated data is cut short")
+    except zlib.error as fault:
+        raise PdfFault(f"deflated data is damaged ({str(fault).split(':')[-1].strip()})") from None
+    return count
 
 
 def _ascii_hex(data: bytes) -> bytes:

@@ -80,7 +80,7 @@ class PageTree:
         except PdfFault as fault:
             self._fault(f"a node of the page tree cannot be read: {fault}", number)
             return None, None
-        if seen.shape.is_page:
+        if seen.shape.is_page or ("Type" in seen.refs and self._source.get(seen.refs["Type"]) == "Page"):
             self._shapes.page_done(number)
             parent = seen.refs.get("Parent")
             if parent != branch.number:

@@ -347,7 +347,7 @@ def open_source(path: Path) -> PdfSource:
         backend = FileBackend(path)
         source = PdfSource(backend)
         root = source.dictionary(source.trailer.get("Root"))
-        if not source.dictionary(root.get("Pages")) and "Encrypt" not in source.trailer:
+        if not source.dictionary(root.get("Pages")) and source.trailer.get("Encrypt") is None:
             backend.close()
             raise PdfFault("the trailer does not lead to a catalog with pages")
     except PdfFault as fault:

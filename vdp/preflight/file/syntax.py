@@ -125,6 +125,14 @@ def decode_name(raw: bytes) -> Name:
     return Name(raw.decode("latin-1"))
 
 
+def readable(name: str) -> str:
+    """Return a name as people write it: as UTF-8 where its bytes are that (ISO 32000-1, 7.3.5), else as it is kept."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
 def decode_hex(raw: bytes) -> bytes:
     """Return the bytes of a hexadecimal string; an odd last digit is followed by 0."""
     digits = raw.translate(None, b"\x00\t\n\f\r ")

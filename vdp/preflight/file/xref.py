@@ -152,7 +152,10 @@ class _Builder:
         body = _STREAM.match(data, end)
         if not isinstance(dictionary, dict) or dictionary.get("Type") != "XRef" or body is None:
             raise PdfFault(f"the object at byte {at} is not a cross-reference stream")
-        raw = self._read(at + body.end(), _whole(dictionary, "Length") if "Length" in dictionary else 0)
+        length = _whole(dictionary, "Length") if "Length" in dictionary else 0
+        if not 0 <= length <= self._size - at:
+            raise PdfFault(f"the cross-reference stream at byte {at} says it has {length} bytes; the file has not")
+        raw = self._read(at + body.end(), length)
         packed = decode(raw, filter_chain(dictionary), limit=LARGEST_STREAM)
         widths = dictionary.get("W")
         if (
@@ -163,7 +166,7 @@ class _Builder:
             raise PdfFault("a cross-reference stream has no widths")
         whole = [int(w) for w in widths if isinstance(w, int)]
         index = dictionary.get("Index", [0, dictionary.get("Size", 0)])
-        if not isinstance(index, list) or not all(isinstance(n, int) and n >= 0 for n in index):
+        if not isinstance(index, list) or len(index) % 2 or not all(isinstance(n, int) and n >= 0 for n in index):
             raise PdfFault("a cross-reference stream has a faulty /Index")
         self._fields(packed, whole, [int(n) for n in index if isinstance(n, int)])
         return dictionary

@@ -32,7 +32,7 @@ class CostRules:
         """Judge the forms and images that are open now, before they are forgotten."""
         things = walk.things
         self._twins["RC-01"].compare(form.stream for form in things.forms.values())
-        self._twins["RC-04"].compare(image.stream for image in things.images.values())
+        self._twins["RC-04"].compare({image.number: image.stream for image in things.images.values()}.values())
         for form in things.forms.values():
             if len(form.pages) < 2:
                 continue

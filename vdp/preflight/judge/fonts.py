@@ -12,9 +12,9 @@ import numpy as np
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value, readable
 from vdp.preflight.judge.programs import Program, open_program
-from vdp.preflight.judge.unicode import is_visible, read_to_unicode
+from vdp.preflight.judge.unicode import is_text, is_visible, read_to_unicode
 from vdp.preflight.report import WARN, Report
 from vdp.preflight.terms import Terms
 
@@ -124,7 +124,9 @@ def _read_face(use: FontUse, source: PdfSource) -> Face:
         raise PdfFault("a Type0 font has no descendant")
     owner = descendant if kind == "Type0" else dictionary
     name = source.resolve(owner.get("BaseFont", dictionary.get("BaseFont")))
-    return Face(use, kind, str(name)[:80], use.first_page, source.dictionary(owner.get("FontDescriptor")), descendant)
+    return Face(
+        use, kind, readable(str(name))[:80], use.first_page, source.dictionary(owner.get("FontDescriptor")), descendant
+    )
 
 
 def _open(face: Face, source: PdfSource, report: Report, terms: Terms) -> Program | None:
@@ -141,6 +143,9 @@ def _open(face: Face, source: PdfSource, report: Report, terms: Terms) -> Progra
             report.skip(rule, f"programs of Type 1 are not read ({face.name})", number=face.use.number)
         return None
     kind = "FontFile2" if key == "FontFile2" else str(source.resolve(stream.dictionary.get("Subtype")))
+    if kind == "OpenType" and terms.is_x1a:
+        text = f"the font {face.name} is embedded as OpenType, which PDF 1.4 does not know"
+        report.add("FO-01", text, number=face.use.number, page=face.page)
     mapping = source.resolve(face.descendant.get("CIDToGIDMap"))
     try:
         to_gid = source.data(mapping, limit=1 << 20) if isinstance(mapping, Stream) else None
@@ -237,7 +242,7 @@ def _judge_unicode(face: Face, source: PdfSource, report: Report) -> dict[int, s
             report.add("FO-06", f"the font {face.name} has no /ToUnicode", number=face.use.number, page=face.page)
         return {}
     found = read_to_unicode(source.data(stream, limit=_LARGEST))
-    lacking = [code for code in np.flatnonzero(face.use.codes).tolist() if not found.get(code) and code]
+    lacking = [code for code in np.flatnonzero(face.use.codes).tolist() if code and not is_text(found.get(code, ""))]
     if lacking:
         page = face.use.pages.get(lacking[0], face.page)
         text = f"{len(lacking)} codes shown in {face.name} have no Unicode value, first {lacking[0]}"

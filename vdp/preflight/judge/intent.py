@@ -94,8 +94,11 @@ def _judge_profile(source: PdfSource, stream: Stream, number: int, report: Repor
         faults.append(f"/N is {stated}, its colour space is {data[16:20].decode('ascii', 'replace').strip()}")
     if terms.is_x1a and space == "DeviceRGB":
         faults.append("PDF/X-1a takes CMYK or grey")
-    if b"B2A0" not in _tags(data):
+    tags = _tags(data)
+    if b"B2A0" not in tags and not (space == "DeviceGray" and b"kTRC" in tags):  # ICC.1:2004-10, 8.5: a curve will do
         faults.append("it has no table from colour to ink (B2A0)")
+    if data[20:24] not in {b"Lab ", b"XYZ "}:
+        faults.append("its connection space is neither Lab nor XYZ")
     for text in faults:
         report.add("OI-04", f"the profile cannot be the output condition: {text}", number=number)
     major, minor = data[8], data[9] >> 4

@@ -16,10 +16,23 @@ _DC, _XMP = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/xap/1.0/"
 _MM, _PDF = "http://ns.adobe.com/xap/1.0/mm/", "http://ns.adobe.com/pdf/1.3/"
 _PDFXID, _PDFVT = "http://www.npes.org/pdfx/ns/id/", "http://www.npes.org/pdfvt/ns/id/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TOP, _DESCRIPTION = f"{_RDF}\nRDF", f"{_RDF}\nDescription"
+_LANGUAGE = "http://www.w3.org/XML/1998/namespace\nlang"
+_WIDE = (b"\xfe\xff", b"\xff\xfe")
 _STANDARD = frozenset(
     {"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
 )
 _LARGEST = 16 << 20
+# ISO 32000-1, annex D.2: where PDFDocEncoding is not Latin-1.
+_DOC_ENCODING = dict(
+    zip(
+        (*range(0x18, 0x20), *range(0x80, 0xA1)),
+        "\u02d8\u02c7\u02c6\u02d9\u02dd\u02db\u02da\u02dc"
+        "\u2022\u2020\u2021\u2026\u2014\u2013\u0192\u2044\u2039\u203a\u2212\u2030\u201e\u201c\u201d\u2018\u2019\u201a\u2122\ufb01\ufb02"
+        "\u0141\u0152\u0160\u0178\u017d\u0131\u0142\u0153\u0161\u017e\ufffd\u20ac",
+        strict=True,
+    )
+)
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([Zz+\-])(\d\d)?'?(\d\d)?'?)?\Z")
 _XMP_DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:(Z)|([+\-])(\d\d):(\d\d))?)?)?)?\Z"
@@ -53,26 +66,32 @@ def read_metadata(source: PdfSource, report: Report, terms: Terms) -> Metadata:
 
 
 def parse_xmp(packet: bytes) -> dict[tuple[str, str], list[str]]:
-    """Return the simple properties of an XMP packet. Raises ExpatError and ValueError."""
+    """Return the simple properties of an XMP packet, of a text in several languages its default first.
+
+    Raises ExpatError and ValueError.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     path: list[str] = []
+    default: list[bool] = []
     text: list[str] = []
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        path.append(name)
-        text.clear()
-        if name == f"{_RDF}\nDescription":
+        if name == _DESCRIPTION and path[-1:] == [_TOP]:
             for key, value in attributes.items():
                 if "\n" in key and not key.startswith(_RDF):
                     found.setdefault(_split(key), []).append(value.strip())
+        path.append(name)
+        text.clear()
+        default.append(attributes.get(_LANGUAGE) == "x-default")
 
     def end(name: str) -> None:
         path.pop()
-        if path and not name.startswith(_RDF):
-            if path[-1] == f"{_RDF}\nDescription":
-                found.setdefault(_split(name), []).append("".join(text).strip())
-        elif name == f"{_RDF}\nli" and len(path) >= 2:
-            found.setdefault(_split(path[-2]), []).append("".join(text).strip())
+        is_default = default.pop()
+        if path[-2:] == [_TOP, _DESCRIPTION]:  # further in are parts of a structure, which say nothing of the file
+            found.setdefault(_split(name), []).append("".join(text).strip())
+        elif name == f"{_RDF}\nli" and path[-4:-2] == [_TOP, _DESCRIPTION]:
+            values = found.setdefault(_split(path[-2]), [])
+            values.insert(0 if is_default else len(values), "".join(text).strip())
             text.clear()
 
     def refuse(*_: object) -> None:
@@ -82,7 +101,10 @@ def parse_xmp(packet: bytes) -> dict[tuple[str, str], list[str]]:
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.CharacterDataHandler = text.append
     parser.StartDoctypeDeclHandler = refuse
-    parser.Parse(packet.rstrip(b"\0"), True)  # noqa: FBT003 - as expat calls it
+    padding = b"\0\0" if b"\0" in packet[:4] or packet[:2] in _WIDE else b"\0"  # two bytes a character in UTF-16
+    while packet.endswith(padding):
+        packet = packet[: -len(padding)]
+    parser.Parse(packet, True)  # noqa: FBT003 - as expat calls it
     return {key: [value for value in values if value] for key, values in found.items()}
 
 
@@ -119,8 +141,7 @@ def _judge_version(meta: Metadata, report: Report, terms: Terms) -> None:
         report.add("MD-01", f'/GTS_PDFXVersion of Info is "{stated[:40]}", not "PDF/X-4"', outcome="warn")
     values = meta.xmp.get((_PDFXID, "GTS_PDFXVersion"), [])
     if values != ["PDF/X-4"]:
-        text = f'is "{values[0][:40]}", not "PDF/X-4"' if len(values) == 1 else f"stands there {len(values)} times"
-        report.add("MD-02", f"pdfxid:GTS_PDFXVersion {text}")
+        report.add("MD-02", f"pdfxid:GTS_PDFXVersion {_unlike(values, 'PDF/X-4')}")
 
 
 def _judge_dates(meta: Metadata, report: Report, terms: Terms) -> None:
@@ -173,14 +194,19 @@ def judge_vt_version(meta: Metadata, report: Report) -> None:
     """VT-02."""
     values = meta.xmp.get((_PDFVT, "GTS_PDFVTVersion"), [])
     if values != ["PDF/VT-1"]:
-        text = f'is "{values[0][:40]}", not "PDF/VT-1"' if len(values) == 1 else f"stands there {len(values)} times"
-        report.add("VT-02", f"pdfvtid:GTS_PDFVTVersion {text}")
+        report.add("VT-02", f"pdfvtid:GTS_PDFVTVersion {_unlike(values, 'PDF/VT-1')}")
     stated = next(iter(meta.xmp.get((_PDFVT, "GTS_PDFVTModDate"), [])), "")
     changed = next(iter(meta.xmp.get((_XMP, "ModifyDate"), [])), "")
     if not stated or parse_xmp_date(stated) is None:
         report.add("VT-02", "pdfvtid:GTS_PDFVTModDate is not there, or is not a date")
     elif not _same_moment(parse_xmp_date(stated), parse_xmp_date(changed)):
         report.add("VT-02", "pdfvtid:GTS_PDFVTModDate differs from xmp:ModifyDate")
+
+
+def _unlike(values: list[str], wanted: str) -> str:
+    if len(values) == 1:
+        return f'is "{values[0][:40]}", not "{wanted}"'
+    return f"stands there {len(values)} times" if values else "is not there"
 
 
 def text_of(value: Value | Stream) -> str:
@@ -191,7 +217,7 @@ def text_of(value: Value | Stream) -> str:
         return value[2:].decode("utf-16-be", "replace")
     if value[:3] == b"\xef\xbb\xbf":
         return value[3:].decode("utf-8", "replace")
-    return value.decode("latin-1")
+    return value.decode("latin-1").translate(_DOC_ENCODING)
 
 
 def parse_pdf_date(text: str) -> datetime | None:

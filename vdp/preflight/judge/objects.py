@@ -8,10 +8,24 @@ from vdp.preflight.file.filters import NAMES
 from vdp.preflight.file.shapes import Shape
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
-from vdp.preflight.limits import MAX_ARRAY, MAX_INTEGER, MAX_NAME, MAX_REAL, MAX_STRING, MAX_STRING_14
+from vdp.preflight.limits import (
+    MAX_ARRAY,
+    MAX_COLORANTS,
+    MAX_COLORANTS_14,
+    MAX_INTEGER,
+    MAX_NAME,
+    MAX_REAL,
+    MAX_STRING,
+    MAX_STRING_14,
+)
 from vdp.preflight.report import NOT_CHECKED, Mark, Report
 from vdp.preflight.terms import Terms
 
+# ISO 32000-1, table 198.
+_ACTIONS = frozenset(
+    {"GoTo", "GoToR", "GoToE", "Launch", "Thread", "URI", "Sound", "Movie", "Hide", "Named", "SubmitForm", "ResetForm"}
+    | {"ImportData", "JavaScript", "SetOCGState", "Rendition", "Trans", "GoTo3DView"}
+)
 _SCOPES = frozenset({"SingleUse", "Record", "File", "Stream", "Global", "Unknown"})
 
 
@@ -78,6 +92,7 @@ class ObjectRules:
                 if len(item) > MAX_ARRAY:
                     yield Mark("FS-09", f"an array of {len(item)} elements; PDF allows {MAX_ARRAY}")
                 stack.extend(item)
+                yield from self._colorants(item)
             elif isinstance(item, bytes):
                 if len(item) > longest:
                     yield Mark("FS-09", f"a string of {len(item)} bytes; PDF allows {longest}")
@@ -86,6 +101,14 @@ class ObjectRules:
             elif isinstance(item, int) and not -MAX_INTEGER - 1 <= item <= MAX_INTEGER:
                 yield Mark("FS-09", f"the integer {item} does not fit into 32 bits")
 
+    def _colorants(self, item: list[Value]) -> Iterator[Mark]:
+        if len(item) < 4 or item[0] != "DeviceN" or not isinstance(item[0], Name):
+            return
+        names = self._source.array(item[1])
+        most = MAX_COLORANTS_14 if self._terms.is_x1a else MAX_COLORANTS
+        if len(names) > most:
+            yield Mark("FS-09", f"a DeviceN space of {len(names)} inks; PDF allows {most}")
+
     def _packed(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
         if isinstance(value, Stream) and dictionary.get("Type") in ("ObjStm", "XRef"):
             what = "an object stream" if dictionary["Type"] == "ObjStm" else "a cross-reference stream"
@@ -93,7 +116,7 @@ class ObjectRules:
 
     def _xobject(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
         kind = self._source.resolve(dictionary.get("Subtype")) if isinstance(value, Stream) else None
-        if kind == "PS" or (isinstance(value, Stream) and dictionary.get("Subtype2") == "PS"):
+        if kind == "PS" or (isinstance(value, Stream) and self._source.resolve(dictionary.get("Subtype2")) == "PS"):
             yield Mark("GX-02", "a PostScript XObject")
         if isinstance(value, Stream) and "PS" in dictionary and kind == "Form":
             yield Mark("GX-02", "a form with PostScript data")
@@ -154,17 +177,36 @@ class ObjectRules:
                 yield Mark("VT-12", "a form marked encapsulated is not an isolated transparency group")
 
     def _actions(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
-        if "JS" in dictionary or dictionary.get("S") == "JavaScript":
-            yield Mark("AN-02", "JavaScript")
-        elif dictionary.get("Type") == "Action":
-            yield Mark("AN-02", f"an action ({_shown(dictionary.get('S'))})")
-        if dictionary.get("Type") == "Page":
+        get = self._source.resolve
+        if get(dictionary.get("Type")) == "Page":
             for key in ("AA", "PresSteps"):
                 if key in dictionary:
                     yield Mark("AN-02", f"a page has /{key}")
-        if dictionary.get("Type") == "EmbeddedFile":
+        if get(dictionary.get("Type")) == "EmbeddedFile":
             yield Mark("AN-04", "an embedded file")
-        _ = value
+        for item in _dictionaries(value.dictionary if isinstance(value, Stream) else value):
+            kind = get(item.get("S"))
+            if "JS" in item or kind == "JavaScript":
+                yield Mark("AN-02", "JavaScript")
+            elif get(item.get("Type")) == "Action":
+                yield Mark("AN-02", f"an action ({_shown(kind)})")
+            target = None if "Rect" in item else get(item.get("A"))  # of annotations their own rule tells
+            if isinstance(target, dict) and (step := get(target.get("S"))) in _ACTIONS:
+                yield Mark("AN-02", f"something leads to an action ({_shown(step)})")
+            if "EF" in item and get(item["EF"]):
+                yield Mark("AN-04", "a file specification with an embedded file")
+
+
+def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
+    """Yield a dictionary and those that stand in it, or in an array."""
+    stack: list[Value] = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield item
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
 
 
 def _long_names(item: dict[str, Value]) -> Iterator[Mark]:

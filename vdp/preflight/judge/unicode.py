@@ -8,6 +8,7 @@ import unicodedata
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _MOST = 65_536
+_NOTHING = frozenset("\0\ufeff\ufffd\ufffe\uffff")
 _BLANK = {"Zs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co"}
 
 
@@ -54,6 +55,11 @@ def _even(digits: bytes) -> str:
 
 def _text(raw: bytes) -> str:
     return raw.decode("utf-16-be", "replace") if len(raw) > 1 else raw.decode("latin-1")
+
+
+def is_text(text: str) -> bool:
+    """Tell whether a text says something: not nothing, and not the code points that stand for nothing."""
+    return bool(text) and not set(text) <= _NOTHING
 
 
 def is_visible(text: str) -> bool:

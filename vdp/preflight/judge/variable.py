@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vdp.preflight.file.shapes import Seen, Shapes
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value, readable
 from vdp.preflight.limits import DEEPEST_OBJECT, DEEPEST_TREE, MAX_INTEGER
 from vdp.preflight.report import FAIL, Report
 from vdp.preflight.terms import House
@@ -63,7 +63,7 @@ class PartRules:
             for rule in ("VT-04", "VT-05", "VT-06", "VT-07", "VT-08", "VT-09", "VT-10", "VT-13"):
                 self._report.skip(rule, "there are no document parts")
             return
-        if root.get("Type", "DPartRoot") != "DPartRoot":
+        if self._source.resolve(root.get("Type", Name("DPartRoot"))) != "DPartRoot":
             self._report.add("VT-03", "/Type of the DPartRoot is not DPartRoot", number=value.number)
         level = self._source.resolve(root.get("RecordLevel"))
         self._record_level = level if isinstance(level, int) and not isinstance(level, bool) and level >= 0 else None
@@ -105,7 +105,7 @@ class PartRules:
         if seen.refs.get("Parent") != node.parent:
             self._report.add("VT-07", "/Parent of a part is not the part that holds it", number=node.number)
         part = seen.shape.dictionary
-        if part.get("Type", "DPart") != "DPart":
+        if self._source.resolve(part.get("Type", Name("DPart"))) != "DPart":
             self._report.add("VT-03", "/Type of a part is not DPart", number=node.number)
         if "DPM" in part:
             self._judge_metadata(part["DPM"], seen, node)
@@ -217,7 +217,8 @@ class PartRules:
             yield "/DPM is not a dictionary", FAIL
         elif isinstance(value, dict):
             allowed = self._house.metadata
-            for key, each in value.items():
+            for raw, each in value.items():
+                key = readable(raw)
                 if not depth and allowed is not None and key not in allowed | {"CIP4_Root", "Type"}:
                     yield f"part metadata with the key {key[:60]}, which the house does not allow", FAIL
                 if key in PERSONAL:

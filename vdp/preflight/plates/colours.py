@@ -135,7 +135,8 @@ class SpaceReader:
         raise Doubt(f"the colour space {family}")
 
     def _by_name(self, name: str, named: Any, depth: int) -> Space:
-        name = _FULL.get(name, name)
+        if named is None or f"/{name}" not in named:  # only inline images abbreviate; a resource may have such a name
+            name = _FULL.get(name, name)
         if name in _DEFAULTS:
             if named is not None and _DEFAULTS[name] in named:
                 return self.read(named[_DEFAULTS[name]], None, depth=depth + 1)
