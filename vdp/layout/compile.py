@@ -15,6 +15,7 @@ from vdp.layout.definitions import read_definitions
 from vdp.layout.expression import Expression, all_of, opposite
 from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
 from vdp.layout.keepouts import Origin, clear_zones
+from vdp.layout.knockouts import check_knockouts
 from vdp.layout.pictures import build_artwork, build_artwork_slot, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
 from vdp.layout.plates import find_plate, plates_last
@@ -128,6 +129,7 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
             text = f"there is a {side} page already"
             context.mistakes.add(offset_of(node, "side"), "layout.page-side", text, cure="each side has one page")
         slots = clear_zones(tuple(_compile_slots(node, side, context=context, names=names)), names.origins, context)
+        check_knockouts(slots, names.origins, context)
         pages[side] = PagePlan(side, build_artwork(node, context), plates_last(slots))
     if nodes and "front" not in pages:
         offset = offset_of(nodes[0], "side")
