@@ -283,3 +283,27 @@ def test_paths_count_from_the_job_file(folder, tmp_path):
     found = read_job(folder / "sub/job.toml")
     assert found.layout == folder / "layout.xml"
     assert found.folder == folder / "sub"
+
+
+INLINE = """job = { name = "spring", layout = "layout.xml" }
+records = { source = "list.csv", profile = "crm-utf8" }
+postal.date = 2026-12-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('"spring"', "5", 1),
+        ('profile = "crm-utf8"', "profile = true", 2),
+        ("2026-12-01", '"2026-12-01"', 3),
+        ("postal.date", "postal.dte", 3),
+        ("source =", "sauce =", 2),
+        ('name = "spring"', 'nam = "spring"', 1),
+        ("records =", "recrods =", 2),
+        ("postal.date", "[impose]\nlift = 1.5\n[postal]\ndate", 4),
+    ],
+)
+def test_mistakes_in_inline_and_dotted_tables_have_their_lines(job, refusal, old, new, line):
+    assert job(INLINE).name == "spring"
+    assert refusal(INLINE.replace(old, new)).where.line == line

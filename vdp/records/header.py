@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -46,6 +47,8 @@ def map_header(row: bytes, form: Form, *, fields: Sequence[Field], profile: Prof
     for field in fields:
         if field.required and found[field.name] is None:
             known = names if any(found.values()) else []
+            if len(names) == 1 and (mark := _other_delimiter(names[0], form)):
+                raise _undivided(field.name, mark, form, where=where)
             raise _missing(field.name, known, [c.names[0] for c in headers.get(field.name, ())], where=where)
     chosen = tuple(
         (name, tuple(map(folded.index, columns.names)), columns.separator) for name, columns in found.items() if columns
@@ -82,6 +85,24 @@ def _choose(field: str, options: Sequence[Columns], folded: list[str], *, where:
         cure = f'rename the right column to "{field}", or give a profile that names only one of them'
         raise SourceError("records.ambiguous-column", text, where=where, cure=cure)
     return present[0] if present else None
+
+
+_DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
+
+
+def _other_delimiter(header: str, form: Form) -> str:
+    """Return the usual delimiter that a header of one column holds, "" for none."""
+    return next((mark for mark in _DELIMITERS if mark in header and mark != form.delimiter), "")
+
+
+def _undivided(field: str, mark: str, form: Form, *, where: Place) -> SourceError:
+    expected = _DELIMITERS.get(form.delimiter, f'"{form.delimiter}"')
+    text = (
+        f'no column of the source fills the required field "{field}": the first row is one column, divided by '
+        f"{_DELIMITERS[mark]} perhaps, where the profile expects {expected}"
+    )
+    cure = f"write delimiter = {json.dumps(mark)} in a profile of your own, or export the list again"
+    return SourceError("records.missing-column", text, where=where, cure=cure)
 
 
 def _missing(field: str, names: list[str], aliases: list[str], *, where: Place) -> SourceError:
