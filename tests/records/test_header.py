@@ -107,3 +107,10 @@ def test_a_header_divided_by_something_else_is_told_and_not_quoted(mark: str, cu
     assert caught.value.code == "records.missing-column"
     assert f"delimiter = {cure}" in caught.value.cure
     assert "カナリア" not in str(caught.value)
+
+
+def test_a_source_that_fills_no_field_is_refused_though_none_is_required(opened: Open) -> None:
+    with pytest.raises(SourceError, match="any field of the layout") as caught:
+        opened("カナリア,x\n1,2\n".encode("cp932"), "name expires")
+    assert caught.value.code == "records.missing-column"
+    assert "カナリア" not in str(caught.value)
