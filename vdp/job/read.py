@@ -127,8 +127,7 @@ REQUIRED = {"job": ("name", "layout"), "records": ("source", "profile"), "postal
 
 def read_job(path: Path) -> Job:
     """Return the job described by a job.toml; raise JobError with file, line and cure otherwise."""
-    path = path.resolve()
-    raw = _read_text(path)
+    raw, path = _read_text(path), path.resolve()
     try:
         tables = tomllib.loads(raw)
     except tomllib.TOMLDecodeError as error:
@@ -177,9 +176,15 @@ def _read_text(path: Path) -> str:
         raise JobError(
             "job.missing-file", f'the job file "{path}" does not exist', cure="Give the path of a job.toml."
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise JobError(
             "job.unreadable", f'the job file "{path.name}" cannot be read as UTF-8 text', cure="Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise JobError(
+            "job.unreadable",
+            f'the job file "{path}" cannot be read: {error.strerror}',
+            cure="Give the path of a job.toml that can be read.",
         ) from error
 
 
