@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import suppress
 from importlib import import_module
 from types import FrameType
 
@@ -15,7 +16,11 @@ import vdp
 from vdp.errors import VdpError, read_explanations
 from vdp.workers import defect, start_server, storage_error
 
-ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
+ENDINGS = {
+    signal.SIGINT: ("interrupted", 130),
+    signal.SIGTERM: ("terminated", 143),
+    signal.SIGHUP: ("the terminal was closed", 129),
+}
 """Signals that ask the process to end: what is told, and the status (128 + number)."""
 
 
@@ -80,7 +85,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except Ended as end:
         what, status = ENDINGS[end.args[0]]
-        click.echo(f"vdp: {what}; nothing unfinished was left under the output's name", err=True)
+        with suppress(OSError):  # a terminal that was closed takes no message
+            click.echo(f"vdp: {what}; nothing unfinished was left under the output's name", err=True)
         sys.exit(status)
     except VdpError as error:
         sys.exit(_tell(error))
