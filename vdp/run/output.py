@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -128,6 +129,13 @@ def _resolve(path: Path) -> Path:
         raise _no_folder(path) from error
     if not found.name:
         raise _no_folder(path)
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8" and not str(found).isascii():  # libraries that write there take paths as UTF-8
+        raise JobError(
+            "run.path-encoding",
+            f"the output folder has a path beyond ASCII, and file names are {encoding} in this locale",
+            cure="Set LANG=C.UTF-8 or PYTHONUTF8=1, or give another folder with --out.",
+        )
     return found
 
 
