@@ -8,7 +8,7 @@ VdpError                    code, text, where, cure                    exit
 ├─ OutputError              disk, I/O                                     8
 └─ VerifyError              finished files differ from the ledger         9
 
-Exit status 0, 5, 6, 7 and 130/143 are not raised here: success, preflight findings, not approved, incomplete but
+Exit status 0, 5, 6, 7 and 129/130/143 are not raised here: success, preflight findings, not approved, incomplete but
 resumable, signals. A fault in one record is a Finding, a value that travels with its chunk; exceptions are for
 stopping. Codes are explained in vdp/codes/*.toml (`vdp explain CODE`).
 """

@@ -21,7 +21,7 @@ CANARY = "山田太郎カナリア"
 @pytest.fixture
 def call(monkeypatch, capfd):
     """Run the command line in this process; return status, stdout and stderr."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["vdp", *words])

@@ -283,3 +283,48 @@ def test_paths_count_from_the_job_file(folder, tmp_path):
     found = read_job(folder / "sub/job.toml")
     assert found.layout == folder / "layout.xml"
     assert found.folder == folder / "sub"
+
+
+INLINE = """job = { name = "spring", layout = "layout.xml" }
+records = { source = "list.csv", profile = "crm-utf8" }
+postal.date = 2026-12-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('"spring"', "5", 1),
+        ('profile = "crm-utf8"', "profile = true", 2),
+        ("2026-12-01", '"2026-12-01"', 3),
+        ("postal.date", "postal.dte", 3),
+        ("source =", "sauce =", 2),
+        ('name = "spring"', 'nam = "spring"', 1),
+        ("records =", "recrods =", 2),
+        ("postal.date", "[impose]\nlift = 1.5\n[postal]\ndate", 4),
+    ],
+)
+def test_mistakes_in_inline_and_dotted_tables_have_their_lines(job, refusal, old, new, line):
+    assert job(INLINE).name == "spring"
+    assert refusal(INLINE.replace(old, new)).where.line == line
+
+
+def test_a_path_that_leads_nowhere_is_refused_at_its_line(folder, job, refusal):
+    (folder / "circle").symlink_to("circle")
+    for name in ("circle", "n" * 300, "."):
+        error = refusal(INLINE.replace("list.csv", name))
+        assert (error.code, error.where.line) == ("job.missing-file", 2)
+
+
+def test_a_job_file_that_is_no_file_is_told_so(folder):
+    (folder / "circle").symlink_to("circle")
+    for path in (folder, folder / "circle"):
+        with pytest.raises(JobError, match="cannot be read") as caught:
+            read_job(path)
+        assert "UTF-8" not in str(caught.value)
+
+
+def test_a_job_knows_every_file_that_it_names(folder, job):
+    text = with_key("records", 'suppress = "stop.csv"') + '[output]\nicc = "press.icc"\n'
+    names = {path.name for path in job(text).inputs}
+    assert names == {"job.toml", "layout.xml", "list.csv", "stop.csv", "press.icc"}

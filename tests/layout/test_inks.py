@@ -218,3 +218,41 @@ def test_a_code_may_stand_on_white_and_on_a_pale_tint(compile_inks, fill):
 @pytest.mark.parametrize("fill", ["ink(red)", "ink(gold 50) + K"])
 def test_a_code_may_not_stand_on_a_dark_ink(ink_refusal, fill):
     assert ink_refusal(f'<box {GROUND} fill="{fill}"/>{QR}').code == "layout.quiet-zone"
+
+
+HARD_WHITE = INKS.replace('kind="white"', 'kind="white" overprint="no"')
+NAME = f"<text {BOX}>{{name}}</text>"
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        '<box x="¦39mm" y="5mm" width="30mm" height="10mm" fill="ink(white)"/>',
+        '<rule x="¦10mm" y="12mm" width="30mm" height="1mm" color="ink(white)"/>',
+        '<text x="¦10mm" y="10mm" width="30mm" height="10mm" color="ink(white)">{name}</text>',
+        '<image x="¦10mm" y="10mm" width="30mm" height="10mm" src="{photo}" color="ink(white)"/>',
+    ],
+)
+@pytest.mark.parametrize("other", [NAME, NAME.replace("<text", '<text color="ink(varnish)"')])
+def test_a_white_that_does_not_overprint_takes_no_text_away(ink_refusal, slot, other):
+    for content in (slot + other, other + slot):  # it is printed last wherever it is written
+        error = ink_refusal(content, HARD_WHITE)
+        assert error.code == "layout.knock-out"
+        assert '"front.text' in error.text
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        '<box x="41mm" y="5mm" width="30mm" height="10mm" fill="ink(white)"/>',
+        f'<text {BOX} color="ink(white)">{{name}}</text>',
+    ],
+)
+def test_a_white_that_does_not_overprint_may_stand_beside_a_text_and_over_areas(compile_inks, slot):
+    area = f'<box {BOX} fill="cmyk(90 0 0 0)"/>'
+    alone = NAME if "<box" in slot else ""
+    assert compile_inks(area + alone + slot, HARD_WHITE).pages
+    assert compile_inks(
+        f'<choose><when test="vip">{slot}</when><otherwise>{NAME}</otherwise></choose>', HARD_WHITE
+    ).pages
+    assert compile_inks(slot + NAME).pages

@@ -1,3 +1,4 @@
+import numpy as np
 import pikepdf
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -7,6 +8,7 @@ from reportlab.pdfgen import canvas
 
 from vdp.errors import VerifyError
 from vdp.proof import read_sheet_texts
+from vdp.proof.overlaps import find_layers
 
 SHEET = (907, 1276)
 CELL = (420, 300)
@@ -205,3 +207,39 @@ def test_a_file_that_is_no_pdf_is_an_error(tmp_path, content):
     with pytest.raises(VerifyError) as caught:
         list(read_sheet_texts(path, [0], [BOXES]))
     assert caught.value.code == "verify.unreadable"
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+@pytest.mark.parametrize("shift", [0, 0.3, 2])
+def test_text_over_the_same_text_is_read_as_often_as_it_stands_there(tmp_path, rotate, shift):
+    def draw(pdf, position):
+        for times in range(3):
+            pdf.drawString(20 + times * shift, 100, f"shadow{position}")
+        pdf.drawString(20, 200, "beside")
+
+    path = draw_sheet(tmp_path / "a.pdf", draw, rotate=rotate)
+    assert read_one(path) == [f"shadow{k}" * 3 + "beside" for k in range(8)]
+
+
+def test_characters_over_the_same_characters_of_a_longer_text_are_read(tmp_path):
+    def draw(pdf, position):
+        pdf.drawString(20, 100, "A")
+        pdf.drawString(20, 100, "AB")
+        pdf.setFont("Helvetica", 13)
+        pdf.drawString(20, 100, f"ABC{position}")
+
+    assert read_one(draw_sheet(tmp_path / "a.pdf", draw)) == [f"AABABC{k}" for k in range(8)]
+
+
+def test_equal_lines_that_touch_are_all_read(tmp_path):
+    def draw(pdf, position):
+        for row in range(4):
+            pdf.drawString(20, 100 - row * 6, "0 円" if position % 2 else "100")
+
+    assert read_one(draw_sheet(tmp_path / "a.pdf", draw))[0] == "100" * 4
+
+
+def test_layers_are_found_over_more_boxes_than_are_compared_at_once():
+    boxes = np.array([(n % 300, 0.0, n % 300 + 1, 1.0) for n in range(600)])
+    assert find_layers(boxes).tolist() == [0] * 300 + [1] * 300
+    assert find_layers(np.zeros((0, 4))).tolist() == []

@@ -95,3 +95,22 @@ def test_a_file_without_header_shows_nothing_of_its_first_row(opened: Open) -> N
 
 def test_an_optional_field_without_column_is_empty(opened: Open) -> None:
     assert row_of(opened, "氏名", "A", "name rank") == ("A", "")
+
+
+@pytest.mark.parametrize(
+    ("mark", "cure"), [("\t", '"\\t"'), (";", '";"'), ("|", '"|"')], ids=["tab", "semicolon", "bar"]
+)
+def test_a_header_divided_by_something_else_is_told_and_not_quoted(mark: str, cure: str, opened: Open) -> None:
+    header = mark.join(["カナリア", "name", "address"])
+    with pytest.raises(SourceError) as caught:
+        opened(f"{header}\n{mark.join('abc')}\n".encode(), "name address", profile="crm-utf8")
+    assert caught.value.code == "records.missing-column"
+    assert f"delimiter = {cure}" in caught.value.cure
+    assert "カナリア" not in str(caught.value)
+
+
+def test_a_source_that_fills_no_field_is_refused_though_none_is_required(opened: Open) -> None:
+    with pytest.raises(SourceError, match="any field of the layout") as caught:
+        opened("カナリア,x\n1,2\n".encode("cp932"), "name expires")
+    assert caught.value.code == "records.missing-column"
+    assert "カナリア" not in str(caught.value)

@@ -134,3 +134,27 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path):
     with pytest.raises(OutputError) as caught, OutputFolder(tmp_path / "file" / "deeper" / "out"):
         pass
     assert caught.value.code == "run.storage"
+
+
+@pytest.mark.parametrize("place", ["out/held.csv", "out.refused/held.csv", "out.part/x.csv", "out"])
+def test_what_is_read_is_never_replaced(tmp_path, place):
+    """The corrected list of a job is the source of a second one; it may still lie in the first one's output."""
+    finish(tmp_path / "out", "old")
+    before = names(tmp_path)
+    opened = OutputFolder(tmp_path / "out", inputs=[tmp_path / "job.toml", tmp_path / place])
+    with pytest.raises(JobError, match="which the job reads") as caught, opened:
+        pass
+    assert caught.value.code == "run.input-in-output"
+    assert names(tmp_path) == before
+
+
+def test_a_source_beside_the_output_is_no_part_of_it(tmp_path):
+    with OutputFolder(tmp_path / "out", inputs=[tmp_path / "outer.csv", tmp_path / "out.csv"]) as folder:
+        folder.publish()
+
+
+@pytest.mark.parametrize("path", ["/", "circle"])
+def test_a_place_that_cannot_be_a_folder_is_refused(tmp_path, path):
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(JobError, match="cannot be an output folder"):
+        OutputFolder(tmp_path / path)

@@ -70,7 +70,7 @@ STAGES = {
 
 
 @pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
 def test_a_signal_ends_the_run_and_leaves_nothing(make_job, stage, number, status):
     job = make_job(range(1, 10_001))
     with running(job, "--workers", "2") as process:
@@ -93,6 +93,17 @@ def test_an_interrupt_at_the_terminal_reaches_every_process_and_ends_as_quietly(
         _, err = process.communicate(timeout=30)
         assert process.returncode == 130, err
         assert len(err.splitlines()) == 1, err
+        wait_for(lambda: not processes(process.pid), seconds=10)
+
+
+def test_a_terminal_that_is_closed_leaves_no_record_behind(make_job):
+    job = make_job(range(1, 10_001))
+    with running(job, "--workers", "2") as process:
+        wait_for(lambda: STAGES["compose"](job))
+        os.killpg(process.pid, signal.SIGHUP)
+        process.communicate(timeout=30)
+        assert process.returncode == 129
+        assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv"}
         wait_for(lambda: not processes(process.pid), seconds=10)
 
 

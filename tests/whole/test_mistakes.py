@@ -338,3 +338,18 @@ def test_an_empty_folder_is_taken(make_job):
     job.out.mkdir()
     assert job.run("--executor", "serial").returncode == 0
     assert (job.out / "manifest.json").is_file()
+
+
+def test_a_folder_that_is_gone_while_somebody_stands_in_it(make_job, tmp_path):
+    job = make_job()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    refused(job, job.run(cwd=gone, preexec=gone.rmdir), status=2, code="run.no-folder")
+
+
+def test_an_output_beyond_ascii_where_file_names_are_not_utf_8(make_job):
+    job = make_job(name="日本")
+    locale = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    refused(job, job.run("--executor", "serial", env=locale), status=2, code="run.path-encoding")
+    done = job.run("--executor", "serial", env={"LC_ALL": "C"})
+    assert done.returncode == 0, done.stderr

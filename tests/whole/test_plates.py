@@ -294,7 +294,9 @@ def test_verify_reads_plates_by_names_in_any_script(job):
 
 def test_a_white_that_leaves_nothing_of_a_code_is_found(job):
     """Printed last, and without overprint: the layout is refused, and verify sees what the press would print."""
-    job.edit("layout.xml", 'kind="white"', 'kind="white" overprint="no"')
+    hard = '<ink id="hard" kind="white" name="Hard" overprint="no"/>'
+    job.edit("layout.xml", '<ink id="white"', f'{hard}<ink id="white"')
+    job.edit("layout.xml", 'height="20mm" fill="ink(white)"', 'height="20mm" fill="ink(hard)"')
     with pytest.raises(LayoutError) as caught:
         job.run()
     assert caught.value.code == "layout.quiet-zone"

@@ -6,16 +6,22 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 
 import click
 
 import vdp
-from vdp.errors import VdpError, read_explanations
+from vdp.errors import JobError, VdpError, read_explanations
 from vdp.workers import defect, start_server, storage_error
 
-ENDINGS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
+ENDINGS = {
+    signal.SIGINT: ("interrupted", 130),
+    signal.SIGTERM: ("terminated", 143),
+    signal.SIGHUP: ("the terminal was closed", 129),
+}
 """Signals that ask the process to end: what is told, and the status (128 + number)."""
 
 
@@ -67,9 +73,10 @@ def main() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
             signal.signal(number, _end)
-    if sys.argv[1:2] and sys.argv[1] in AT_WORK:
-        start_server()
     try:
+        if sys.argv[1:2] and sys.argv[1] in AT_WORK:
+            _stand_somewhere()
+            start_server()
         with commands.make_context("vdp", sys.argv[1:]) as context:
             commands.invoke(context)
         sys.stdout.flush()
@@ -80,7 +87,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except Ended as end:
         what, status = ENDINGS[end.args[0]]
-        click.echo(f"vdp: {what}; nothing unfinished was left under the output's name", err=True)
+        with suppress(OSError):  # a terminal that was closed takes no message
+            click.echo(f"vdp: {what}; nothing unfinished was left under the output's name", err=True)
         sys.exit(status)
     except VdpError as error:
         sys.exit(_tell(error))
@@ -91,6 +99,18 @@ def main() -> None:
         sys.exit(_tell(storage_error(error)))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a place, not a traceback
         sys.exit(_tell(defect(error)))
+
+
+def _stand_somewhere() -> None:
+    """Raise JobError where the folder that the command was started in is gone: nothing relative to it can be found."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise JobError(
+            "run.no-folder",
+            f"the folder that the command was started in cannot be entered: {error.strerror}",
+            cure="Change to another folder, and give the command again.",
+        ) from error
 
 
 def _tell(error: VdpError) -> int:

@@ -127,8 +127,7 @@ REQUIRED = {"job": ("name", "layout"), "records": ("source", "profile"), "postal
 
 def read_job(path: Path) -> Job:
     """Return the job described by a job.toml; raise JobError with file, line and cure otherwise."""
-    path = path.resolve()
-    raw = _read_text(path)
+    raw, path = _read_text(path), path.resolve()
     try:
         tables = tomllib.loads(raw)
     except tomllib.TOMLDecodeError as error:
@@ -177,9 +176,15 @@ def _read_text(path: Path) -> str:
         raise JobError(
             "job.missing-file", f'the job file "{path}" does not exist', cure="Give the path of a job.toml."
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise JobError(
             "job.unreadable", f'the job file "{path.name}" cannot be read as UTF-8 text', cure="Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise JobError(
+            "job.unreadable",
+            f'the job file "{path}" cannot be read: {error.strerror}',
+            cure="Give the path of a job.toml that can be read.",
         ) from error
 
 
@@ -242,7 +247,7 @@ def _unknown(what: str, name: str, known: Mapping[str, object], line: int, path:
 
 
 def _line_of(raw: str, section: str, key: str | None = None, *, nth: int = 0) -> int:
-    """Return the 1-based line of a section or of a key in it, 0 when written another way (dotted, inline).
+    """Return the 1-based line of a section or of a key in it, also inline or dotted; 0 when it cannot be told.
 
     `nth`: of which table of an array of tables, from 0.
     """
@@ -262,6 +267,22 @@ def _line_of(raw: str, section: str, key: str | None = None, *, nth: int = 0) ->
             and seen == nth
             and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line)
         ):
+            return number
+    return _line_inline(raw, section, key) if nth == 0 else 0
+
+
+def _line_inline(raw: str, section: str, key: str | None) -> int:
+    """Return the line where a key stands in `section = { key = … }` or `section.key = …`, 0 for none.
+
+    An inline table is written in one line (TOML 1.0).
+    """
+    table = rf"\s*[\"']?{re.escape(section)}[\"']?\s*"
+    inside = "" if key is None else rf"[\"']?{re.escape(key)}[\"']?\s*="
+    pattern = rf"{table}[.=]" if key is None else rf"{table}(=\s*\{{(.*[\s,{{])?|\.\s*){inside}"
+    for number, line in enumerate(raw.splitlines(), start=1):
+        if re.match(r"\s*\[", line):
+            break  # what follows belongs to another table
+        if re.match(pattern, line):
             return number
     return 0
 

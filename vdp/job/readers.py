@@ -82,9 +82,23 @@ def read_prefix(value: Any, _folder: Path) -> str:
 
 def read_file(value: Any, folder: Path) -> Path:
     """Accept the path of a file, from the job folder."""
-    path = (folder / read_text(value, folder)).resolve()
+    path = _resolve(value, folder)
+    if path.is_dir():
+        raise FileNotFoundError(f'"{value}" is a folder, a file is expected')
     if not path.is_file():
         raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
+    return path
+
+
+def _resolve(value: Any, folder: Path) -> Path:
+    text = read_text(value, folder)
+    if "\0" in text:
+        raise ValueError("a path without NUL characters is expected")
+    try:
+        path = (folder / text).resolve()
+        path.exists()  # raises for a name that is too long
+    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for links in a circle
+        raise FileNotFoundError(f'the path "{text}" leads nowhere: a link in a circle, or too long') from error
     return path
 
 
@@ -98,7 +112,7 @@ def read_own_file(value: Any, folder: Path) -> Path:
 
 def read_own_folder(value: Any, folder: Path) -> Path:
     """Accept the path of a folder inside the job folder."""
-    path = (folder / read_text(value, folder)).resolve()
+    path = _resolve(value, folder)
     if not path.is_relative_to(folder.resolve()):
         raise ValueError("a folder inside the job folder is expected")
     if not path.is_dir():

@@ -144,3 +144,15 @@ class Job:
     def folder(self) -> Path:
         """The folder that relative paths in the job start from."""
         return self.path.parent
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The job file and all files and folders that it names."""
+        records, assets = self.records, self.assets
+        paths = (
+            *(self.path, self.layout, records.source, records.suppress, *(join.source for join in records.join)),
+            *(self.output.icc, self.fonts.catalogue, self.fonts.gaiji),
+            *((assets.folder, assets.manifest) if assets else ()),
+            *(code.secret for code in self.codes),
+        )
+        return tuple(path for path in paths if path is not None)

@@ -15,6 +15,7 @@ from vdp.layout.definitions import read_definitions
 from vdp.layout.expression import Expression, all_of, opposite
 from vdp.layout.flows import Flow, build_frame, join_frames, read_flows
 from vdp.layout.keepouts import Origin, clear_zones
+from vdp.layout.knockouts import check_knockouts
 from vdp.layout.pictures import build_artwork, build_artwork_slot, build_image
 from vdp.layout.plan import PagePlan, Plan, SlotPlan, Spec
 from vdp.layout.plates import find_plate, plates_last
@@ -53,6 +54,7 @@ def compile_layout(
     path: Path,
     *,
     piece: tuple[float, float] | None = None,
+    type_scale: float = 1.0,
     overflow: str = "hold",
     missing_glyph: str = "hold",
     missing_image: str = "hold",
@@ -63,10 +65,10 @@ def compile_layout(
     """Return the Plan of a layout file.
 
     `piece` is the size in points that percentages in the piece's size refer to (a bundle slip is as large as the
-    pieces of its job). Then come the job's policies, for slots that do not say otherwise; `job_assets`: whether the job
-    says where the images of records are. The last two are of the press: dots per inch (0: not known) and the
-    micrometres that bars are drawn narrower. Raises LayoutError at the first mistake in reading order; its text lists
-    the others.
+    pieces of its job), `type_scale` what sizes of its texts are multiplied by. Then come the job's policies, for slots
+    that do not say otherwise; `job_assets`: whether the job says where the images of records are. The last two are of
+    the press: dots per inch (0: not known) and the micrometres that bars are drawn narrower. Raises LayoutError at the
+    first mistake in reading order; its text lists the others.
     """
     source = read_source(path, file=str(path))
     mistakes = Mistakes(source)
@@ -80,7 +82,17 @@ def compile_layout(
     bleed, safe = points(text_of(body, "bleed")), points(text_of(body, "safe"))
     device = Device(dpi, bar_width_reduction)
     context = Context(
-        mistakes, definitions, path.parent, size, bleed, overflow, missing_glyph, missing_image, job_assets, device
+        mistakes,
+        definitions,
+        path.parent,
+        size,
+        bleed,
+        overflow,
+        missing_glyph,
+        missing_image,
+        job_assets,
+        device,
+        type_scale,
     )
     pages = _compile_pages(body, context)
     mistakes.stop_if_any()
@@ -117,6 +129,7 @@ def _compile_pages(body: Node, context: Context) -> tuple[PagePlan, ...]:
             text = f"there is a {side} page already"
             context.mistakes.add(offset_of(node, "side"), "layout.page-side", text, cure="each side has one page")
         slots = clear_zones(tuple(_compile_slots(node, side, context=context, names=names)), names.origins, context)
+        check_knockouts(slots, names.origins, context)
         pages[side] = PagePlan(side, build_artwork(node, context), plates_last(slots))
     if nodes and "front" not in pages:
         offset = offset_of(nodes[0], "side")

@@ -41,12 +41,17 @@ class Context:
     missing_image: str
     job_assets: bool = False  # whether the job says where the images of records are
     device: Device = Device()
+    type_scale: float = 1.0  # of sizes of type, where the layout takes the size of another's piece
     row: Box | None = None  # the first row of the repeat that is being compiled: what places and percentages refer to
 
     @property
     def frame(self) -> Box:
         """What places and percentages refer to: the piece, or the row."""
         return self.row or Box(0.0, 0.0, self.size.width, self.size.height)
+
+    def type_points(self, text: str, *, of: float | None = None) -> float:
+        """Return a length of type: absolute ones are scaled, percentages are of something that is scaled."""
+        return points(text, of=of) if text.endswith("%") else points(text) * self.type_scale
 
     def x(self, node: Node) -> float:
         """Return the slot's left edge."""

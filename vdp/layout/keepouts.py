@@ -126,7 +126,7 @@ def _find_intruder(place: _Place, zone: Box, places: Iterable[_Place]) -> _Place
         if other.number == place.number or place.origin.excludes(other.origin):
             continue
         under = other.number < place.number
-        if any(_meets(zone, ink) for ink in _inks(other.slot, zone if under and other.pale else None)):
+        if any(meets(zone, ink) for ink in slot_inks(other.slot, zone if under and other.pale else None)):
             return other
     return None
 
@@ -142,7 +142,7 @@ def _note(place: _Place, other: _Place, context: Context) -> None:
     mistakes.add(place.origin.offset, "layout.quiet-zone", f"{place.origin.element}: {text}", cure=cure)
 
 
-def _inks(slot: SlotPlan, above: Box | None) -> list[Box]:
+def slot_inks(slot: SlotPlan, above: Box | None) -> list[Box]:
     """Return where a slot may print, over all rows of its list. A pale filling does not count under a whole zone."""
     spec = slot.spec
     boxes = _box_inks(spec, above) if isinstance(spec, BoxSpec) else [_outline(spec)]
@@ -206,7 +206,8 @@ def _contains(outer: Box, inner: Box) -> bool:
     )
 
 
-def _meets(one: Box, other: Box) -> bool:
+def meets(one: Box, other: Box) -> bool:
+    """Tell whether two boxes have more in common than an edge."""
     return (
         one.x < other.x + other.width - _SLACK
         and other.x < one.x + one.width - _SLACK

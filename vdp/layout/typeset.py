@@ -74,7 +74,7 @@ def build_text(node: Node, name: str, context: Context) -> tuple[TextSpec, Expre
 
 def read_spec(name: str, box: Box, content: Content, *, settings: Settings, context: Context) -> TextSpec:
     """Return how a text is set in a box."""
-    size = points(settings["size"])
+    size = context.type_points(settings["size"])
     over, under = content.room_beside()
     fit = () if settings["fit"] == "none" else tuple(settings["fit"].split(" "))
     return TextSpec(
@@ -82,17 +82,17 @@ def read_spec(name: str, box: Box, content: Content, *, settings: Settings, cont
         box=box,
         faces=settings.faces(),
         size=size,
-        leading=points(settings["leading"], of=size),
+        leading=context.type_points(settings["leading"], of=size),
         writing=settings["writing-mode"],
         align=settings["align"],
         valign=settings["valign"],
         lines=int(settings["lines"]),
         fit=fit,
         min_scale=share(settings["min-scale"]) if "condense" in fit or settings["fit-width"] == "exact" else 1.0,
-        min_size=points(settings["min-size"]) if "shrink" in fit else size,
+        min_size=context.type_points(settings["min-size"]) if "shrink" in fit else size,
         min_tracking=min(0.0, em(settings["min-tracking"]) * 1000.0) if "track" in fit else 0.0,
         width=settings["fit-width"],
-        tracking=points(settings["tracking"]),
+        tracking=context.type_points(settings["tracking"]),
         indent=em(settings["indent"]),
         cells=int(settings["cells"]),
         spacing=settings["spacing"],
@@ -125,8 +125,8 @@ def _character_rules(settings: Settings) -> CharacterRules:
 
 def read_content(node: Node, settings: Settings, context: Context, faces: tuple[str, ...]) -> Content:
     """Return what an element says, markup included."""
-    size, writing = points(settings["size"]), settings["writing-mode"]
-    own = Span(faces, 1.0, points(settings["tracking"]), settings.color())
+    size, writing = context.type_points(settings["size"]), settings["writing-mode"]
+    own = Span(faces, 1.0, context.type_points(settings["tracking"]), settings.color())
     by_phrase = settings["word-break"] == "auto-phrase"
     content = Content(context, own, size=size, writing=writing, by_phrase=by_phrase)
     content.read(node)

@@ -68,6 +68,8 @@ class MailOrder:
 class Authority(Protocol):
     """A post office: what it accepts, and in which order."""
 
+    bundles: bool  # whether mail is tied in bundles, each under a slip
+
     def check(self, postal_codes: Sequence[str], addresses: Sequence[str]) -> AddressCheck:
         """Return clean codes, barcode payloads and faults of a batch; both columns as the sender wrote them."""
 

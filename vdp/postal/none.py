@@ -13,6 +13,8 @@ from vdp.postal.base import AddressCheck, MailOrder, Town
 class NoAuthority:
     """For mailings that some other party sorts, or that are not mailed at all."""
 
+    bundles = False
+
     def check(self, postal_codes: Sequence[str], addresses: Sequence[str]) -> AddressCheck:
         """Return the codes that consist of seven digits, no barcode and no fault."""
         codes = [raw if len(raw) == 7 and raw.isascii() and raw.isdigit() else "" for raw in postal_codes]

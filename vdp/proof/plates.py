@@ -14,6 +14,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from vdp.proof.overlaps import list_objects
+
 _TAGS = frozenset({"OC", "Plate"})
 _LONGEST = 512  # bytes of a name in UTF-16; those of plates have 127 in UTF-8
 
@@ -23,14 +25,9 @@ COLORS = ""
 
 def keep_plates(page: pypdfium2.PdfPage, names: Collection[str]) -> None:
     """Take all but some plates from an open page (in memory); COLORS among `names` leaves what belongs to none."""
-    for item in [item for item in _objects(page) if _plate_of(item) not in names]:
+    for item in [item for item in list_objects(page.raw) if _plate_of(item) not in names]:
         pdfium.FPDFPage_RemoveObject(page.raw, item)
         pdfium.FPDFPageObj_Destroy(item)
-
-
-def _objects(page: pypdfium2.PdfPage) -> list[Any]:
-    raw = page.raw
-    return [pdfium.FPDFPage_GetObject(raw, index) for index in range(pdfium.FPDFPage_CountObjects(raw))]
 
 
 def _plate_of(item: Any) -> str:

@@ -8,7 +8,7 @@ text objects keep the order of the page's content.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from vdp.proof.document import Box, Document
+from vdp.proof.overlaps import address, list_objects, read_apart
 
 UNKNOWN = 0xFFFD
 """Stands for a character that the file gives no Unicode for: seen, but not readable."""
@@ -40,18 +41,31 @@ def read_sheet_texts(path: Path, pages: Sequence[int], boxes: Sequence[Sequence[
 
 
 def read_page_texts(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> list[str]:
-    """Return the text in each box of an open page."""
-    textpage = page.get_textpage()
-    try:
-        codes, points, objects = _read_characters(textpage.raw)
-    finally:
-        textpage.close()
-    order = _content_order(page.raw, objects)
-    own = order >= 0
-    codes, points, order = codes[own], points[own], order[own]
+    """Return the text in each box of an open page, whose objects are changed by it: text over text is read apart."""
+    objects = list_objects(page.raw)
+    places = {address(item): index for index, item in enumerate(objects)}
+    read = [_read_layer(page, places) for _ in read_apart(page.raw, objects)]
+    codes, points, order = (np.concatenate(parts) for parts in zip(*read, strict=True))
     sequence = np.argsort(order, kind="stable")
     codes, points = codes[sequence], points[sequence]
     return [_join(codes[_inside(points, box)]) for box in boxes]
+
+
+def _read_layer(
+    page: pypdfium2.PdfPage, places: Mapping[int | None, int]
+) -> tuple[NDArray[np.uint32], NDArray[np.float64], NDArray[np.int64]]:
+    """Return the characters that are on the page now: code point, middle of the cell, place of the text object.
+
+    `places`: of the page's own objects in its content; what lies in a form XObject is left out.
+    """
+    textpage = page.get_textpage()
+    try:
+        codes, points, owners = _read_characters(textpage.raw)
+    finally:
+        textpage.close()
+    order = np.array([places.get(owner, -1) for owner in owners], dtype=np.int64)
+    own = order >= 0
+    return codes[own], points[own], order[own]
 
 
 def _read_characters(textpage: Any) -> tuple[NDArray[np.uint32], NDArray[np.float64], list[int]]:
@@ -83,14 +97,6 @@ def _bind_get_object() -> Callable[[ctypes.c_void_p, int], int | None]:
     address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
     signature = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
     return cast("Callable[[ctypes.c_void_p, int], int | None]", signature(address or 0))
-
-
-def _content_order(page: Any, objects: Sequence[int]) -> NDArray[np.int64]:
-    """Return the place in the page's content of each text object, -1 for one that lies in a form XObject."""
-    count = pdfium.FPDFPage_CountObjects(page)
-    pointers = (ctypes.cast(pdfium.FPDFPage_GetObject(page, index), ctypes.c_void_p).value for index in range(count))
-    places = {pointer: index for index, pointer in enumerate(pointers)}
-    return np.array([places.get(owner, -1) for owner in objects], dtype=np.int64)
 
 
 def _inside(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -29,8 +30,10 @@ class Mapping:
         return tuple(sorted({index for _, indexes, _ in self.fields for index in indexes}))
 
 
-def map_header(row: bytes, form: Form, *, fields: Sequence[Field], profile: Profile, path: Path) -> Mapping:
-    """Return where each field comes from.
+def map_header(
+    row: bytes, form: Form, *, fields: Sequence[Field], profile: Profile, path: Path, some: bool = False
+) -> Mapping:
+    """Return where each field comes from. `some`: whether a source that fills no field at all is refused.
 
     Raises SourceError `records.duplicate-header`, `records.ambiguous-column`, `records.missing-column`.
     Texts quote a header only once some column is known: a file without a header begins with somebody's data.
@@ -43,10 +46,14 @@ def map_header(row: bytes, form: Form, *, fields: Sequence[Field], profile: Prof
     found: dict[str, Columns | None] = {
         field.name: _choose(field.name, headers.get(field.name, ()), folded, where=where) for field in fields
     }
-    for field in fields:
-        if field.required and found[field.name] is None:
-            known = names if any(found.values()) else []
-            raise _missing(field.name, known, [c.names[0] for c in headers.get(field.name, ())], where=where)
+    known = names if any(found.values()) else []
+    lacking = next((field.name for field in fields if field.required and found[field.name] is None), None)
+    if lacking is not None or (some and fields and not known):
+        what = f'the required field "{lacking}"' if lacking else "any field of the layout"
+        if len(names) == 1 and (mark := _other_delimiter(names[0], form)):
+            raise _undivided(what, mark, form, where=where)
+        wanted = [lacking, *(c.names[0] for c in headers.get(lacking, ()))] if lacking else []
+        raise _missing(what, known, wanted, where=where)
     chosen = tuple(
         (name, tuple(map(folded.index, columns.names)), columns.separator) for name, columns in found.items() if columns
     )
@@ -84,14 +91,32 @@ def _choose(field: str, options: Sequence[Columns], folded: list[str], *, where:
     return present[0] if present else None
 
 
-def _missing(field: str, names: list[str], aliases: list[str], *, where: Place) -> SourceError:
-    text = f'no column of the source fills the required field "{field}"'
+_DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
+
+
+def _other_delimiter(header: str, form: Form) -> str:
+    """Return the usual delimiter that a header of one column holds, "" for none."""
+    return next((mark for mark in _DELIMITERS if mark in header and mark != form.delimiter), "")
+
+
+def _undivided(what: str, mark: str, form: Form, *, where: Place) -> SourceError:
+    expected = _DELIMITERS.get(form.delimiter, f'"{form.delimiter}"')
+    text = (
+        f"no column of the source fills {what}: the first row is one column, divided by "
+        f"{_DELIMITERS[mark]} perhaps, where the profile expects {expected}"
+    )
+    cure = f"write delimiter = {json.dumps(mark)} in a profile of your own, or export the list again"
+    return SourceError("records.missing-column", text, where=where, cure=cure)
+
+
+def _missing(what: str, names: list[str], wanted: list[str], *, where: Place) -> SourceError:
+    text = f"no column of the source fills {what}"
     if not names:
         return SourceError(
             "records.missing-column", text, where=where, cure="check that the first row holds the headers"
         )
-    for wanted in (field, *aliases):
-        near = get_close_matches(fold_header(wanted), [fold_header(name) for name in names], n=1)
+    for each in wanted:
+        near = get_close_matches(fold_header(each), [fold_header(name) for name in names], n=1)
         if near:
             name = next(name for name in names if fold_header(name) == near[0])
             return SourceError("records.missing-column", text, where=where, cure=f'did you mean the column "{name}"?')

@@ -71,7 +71,7 @@ class Source:
         if header is None:
             raise SourceError("records.empty", "the file has no row", where=Place(str(path)), cure="export it again")
         row = header.data[header.starts[0] : header.ends[0]]
-        self._mapping: Mapping = map_header(row, form, fields=self._fields, profile=profile, path=path)
+        self._mapping: Mapping = map_header(row, form, fields=self._fields, profile=profile, path=path, some=True)
         _refuse_filled(map_header(row, form, fields=_optional(coded), profile=profile, path=path), path)
 
     @property

@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,8 +25,10 @@ _REFUSAL = re.compile(r"held\.csv|orphans(-.+)?\.csv")
 class OutputFolder:
     """A folder `OUT` that appears at once and whole; until then its files lie in `OUT.part`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path.resolve()
+    def __init__(self, path: Path, *, inputs: Iterable[Path] = ()) -> None:
+        """`inputs`: files and folders that are read, which the output must not replace."""
+        self.path = _resolve(path)
+        self._inputs = tuple(inputs)
         self.part = self._beside(".part")
         self.work = self.part / "work"
         self.cleared = False  # whether a run that was killed had left files here
@@ -33,6 +37,7 @@ class OutputFolder:
     def __enter__(self) -> Self:
         for folder in (self.path, self.part, self._beside(".refused"), self._beside(".old")):
             _refuse_foreign(folder)
+            _refuse_inputs(folder, self._inputs)
         try:
             self._clear_part()
             for folder in (self.work, self.part / "print", self.part / "postal"):
@@ -115,6 +120,39 @@ def _lock(work: Path) -> int:
             cure="Wait for it, or give another folder with --out.",
         ) from error
     return lock
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        found = path.resolve()
+    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for links in a circle
+        raise _no_folder(path) from error
+    if not found.name:
+        raise _no_folder(path)
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8" and not str(found).isascii():  # libraries that write there take paths as UTF-8
+        raise JobError(
+            "run.path-encoding",
+            f"the output folder has a path beyond ASCII, and file names are {encoding} in this locale",
+            cure="Set LANG=C.UTF-8 or PYTHONUTF8=1, or give another folder with --out.",
+        )
+    return found
+
+
+def _no_folder(path: Path) -> JobError:
+    return JobError(
+        "run.foreign-folder", f'"{path}" cannot be an output folder', cure="Give another folder with --out."
+    )
+
+
+def _refuse_inputs(folder: Path, inputs: Iterable[Path]) -> None:
+    for path in inputs:
+        if path.is_relative_to(folder):
+            raise JobError(
+                "run.input-in-output",
+                f'"{path.name}", which the job reads, lies in the folder "{folder.name}", which the output replaces',
+                cure="Move it beside the job file, or give another folder with --out.",
+            )
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -81,7 +81,7 @@ class RunReport:
 def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, selection: Selection) -> RunReport:
     """Turn a job into an output folder."""
     watch = Stopwatch()
-    with OutputFolder(out) as folder, executor:
+    with OutputFolder(out, inputs=job.inputs) as folder, executor:
         if folder.cleared:
             progress.note(f"{folder.part}: what a run that was killed had left here is removed")
         with watch.stage("prepare"):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import vdp
 from vdp.compose import Inventory, Resources, take_inventory
-from vdp.errors import JobError, LayoutError
+from vdp.errors import LayoutError
 from vdp.impose import Grid, fit_grid, read_press
 from vdp.job import Job
 from vdp.layout import Plan, compile_layout
@@ -21,6 +20,7 @@ from vdp.pdf.ink_limits import InkLimit, find_ink_limit
 from vdp.pdf.profiles import Profile, find_profile
 from vdp.run.part_fields import check_part_fields
 from vdp.run.pictures import check_folders, constant_images
+from vdp.run.slips import compile_slips
 from vdp.slots.image import ImageSettings, ImportedForm, import_artwork
 from vdp.slots.image.artwork_rules import ImportRules
 from vdp.slots.image.spec import ArtworkSpec
@@ -32,7 +32,6 @@ from vdp.slots.text.gaiji import GaijiTable, read_gaiji
 from vdp.units import to_um
 
 SLUG_FACE = "Noto Sans JP/400"
-SLIP_LAYOUT = Path("layouts") / "bundle-slip" / "layout.xml"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +78,7 @@ def prepare_job(job: Job) -> Prepared:
             press.bar_width_reduction if job.output.bar_width_reduction is None else job.output.bar_width_reduction
         ),
     )
-    slip_plan = compile_layout(
-        find_slip_layout(), piece=(plan.width, plan.height), overflow="clip", missing_glyph="geta"
-    )
+    slip_plan = compile_slips(job, plan)
     condition = open_condition(job.output.condition, icc=job.output.icc)
     profile = find_profile(job.output.profile)
     _check_steps((plan, slip_plan), profile)
@@ -143,15 +140,6 @@ def _import_artworks(plan: Plan, rules: ImportRules) -> dict[ArtworkSpec, Import
         for page in plan.pages
         if page.artwork is not None
     }
-
-
-def find_slip_layout() -> Path:
-    """Return the layout of bundle slips: beside the package in a wheel, above it in the source tree."""
-    package = Path(vdp.__file__).parent
-    for folder in (package, package.parent):
-        if (folder / SLIP_LAYOUT).is_file():
-            return folder / SLIP_LAYOUT
-    raise JobError("run.no-slip-layout", "the layout of bundle slips is missing", cure="Install vdp again.")
 
 
 def fix_versions(plan: Plan, longest: Mapping[str, int]) -> Plan:

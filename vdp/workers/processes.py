@@ -199,7 +199,8 @@ class _Run:
 
 def _serve(pipe: Connection) -> None:
     """The life of a worker process: load a task, answer items, end when the parent closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # the parent decides what an interrupt means
     task: Task | None = None
     answer: tuple[Any, Any, VdpError | None]
     while True:

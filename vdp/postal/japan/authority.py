@@ -48,6 +48,8 @@ def open_japan(day: date | None) -> JapanPost:
 class JapanPost:
     """Checks addresses against the town table and bundles by the dated rules. One per worker."""
 
+    bundles = True
+
     def __init__(self, towns: Towns, rules: BundlingRules) -> None:
         self._towns = towns
         self._rules = rules
