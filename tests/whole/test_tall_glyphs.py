@@ -12,7 +12,8 @@ LAYOUT = """<layout xmlns="urn:vdp:layout:1" name="plain" lang="ja">
   <fields><field name="name" type="text" required="yes"/></fields>
   <font id="serif" family="Noto Serif JP"/>
   <piece size="100mm 148mm"><page side="front">
-    <text x="40mm" y="20mm" width="12mm" height="100mm" size="24pt" spacing="solid" writing-mode="vertical">{name}</text>
+    <text x="40mm" y="20mm" width="12mm" height="100mm" size="24pt" spacing="solid"
+      writing-mode="vertical">{name}</text>
   </page></piece>
 </layout>
 """
