@@ -27,7 +27,7 @@ class Finding(NamedTuple):
     """One fault in one record. `text` names fields and characters by code point, never a recipient's value."""
 
     code: str
-    severity: str  # "hold" | "warn"
+    severity: str  # "hold" | "fail" | "warn"
     record: int  # 1-based record number in the source, header not counted
     slot: str  # slot or field name
     text: str

@@ -144,6 +144,23 @@ IN_THE_WHOLE = {
         layout(head='<font id="gothic" family="A"/><style id="s" font="¦gothik"/>'),
         "layout.unknown-font",
     ),
+    "a size of a style that some text uses": (
+        layout(
+            head='<font id="g" family="A"/><style id="s" size="¦10"/>',
+            piece='<piece size="90mm 90mm"><page side="front">'
+            '<text style="s" x="9mm" y="9mm" width="9mm" height="9mm">あ<span style="s">い</span></text>'
+            "</page></piece>",
+        ),
+        "layout.value",
+    ),
+    "a table without columns": (
+        layout(
+            head='<fields><field name="a" type="list"><field name="b" type="text"/></field></fields>',
+            piece='<piece size="90mm 90mm"><page side="front">'
+            '¦<table each="a" as="i" x="9mm" y="9mm" width="9mm" row-height="5mm" rows="3"/></page></piece>',
+        ),
+        "layout.missing-element",
+    ),
     "a namespaced attribute": (
         layout().replace("name=", 'xmlns:q="urn:q" ¦q:x="1" name=', 1),
         "layout.unknown-attribute",

@@ -80,6 +80,7 @@ def test_base_85_and_runs_are_decoded_as_pikepdf_decodes_them() -> None:
     data = b"some data, z and \0\0\0\0 more"
     coded = base64.a85encode(data) + b"~>"
     assert decode(coded, [("ASCII85Decode", {})], limit=100) == data
+    assert decode(b"<~" + coded, [("ASCII85Decode", {})], limit=100) == data
     assert decode(b"\x02abc\xfed\x80", [("RunLengthDecode", {})], limit=100) == b"abcddd"
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from vdp.errors import CODES_FOLDER, Finding, read_explanations
 from vdp.records import Field, check_chunk
 from vdp.records.batch import Batch
+from vdp.records.check import check_table
 from vdp.records.convert import read_decimal, read_file_name, read_integer
 from vdp.records.profile import Profile
 from vdp.records.source import Source
@@ -130,6 +133,14 @@ def test_a_senders_word_for_a_choice_that_the_layout_lacks_is_held(checked: Chec
 def test_a_required_field_that_is_empty_is_held(empty: str, checked: Check) -> None:
     _, findings = checked(Field("name", "text", required=True), "x", empty)
     assert [(f.record, f.code) for f in findings] == [(2, "records.required")]
+
+
+def test_a_date_that_the_layout_gives_is_read_whatever_the_sender_writes(shop: Profile) -> None:
+    sender = replace(shop, dates=("YYYY.M.D",))
+    raw = Batch(pa.RecordBatch.from_pydict({"_record": [1, 2, 3], "day": ["", "2027.3.31", "2027-03-31"]}))
+    batch, findings = check_table(raw, [Field("day", "date", default="2026-12-01")], profile=sender)
+    assert batch.column("day") == [date(2026, 12, 1), date(2027, 3, 31), None]
+    assert [(finding.record, finding.code) for finding in findings] == [(3, "records.date")]
 
 
 def test_a_default_fills_what_is_empty_and_only_that(checked: Check) -> None:

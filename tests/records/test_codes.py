@@ -209,6 +209,13 @@ def test_a_serial_that_outgrows_its_length_is_refused(make):
         make(Records(["x"] * 10), kind="serial", secret=None, length=2, check=True)
 
 
+def test_a_serial_that_outgrows_64_bits_is_refused_and_never_wraps_around(make):
+    settings = {"kind": "serial", "secret": None, "length": 31, "check": True, "step": 10**15}
+    make(Records(["x"] * 9224), **settings)
+    with pytest.raises(JobError, match="beyond 9223372036854775807"):
+        make(Records(["x"] * 9225), **settings)
+
+
 def test_arms_have_their_shares_and_do_not_change_with_the_codes(make):
     records = Records(["x"] * 6000)
     series = make(records, arms=("A", "B", "C"), shares=(0.5, 0.3, 0.2))

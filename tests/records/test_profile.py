@@ -57,6 +57,7 @@ def test_a_profile_outside_the_job_folder_is_refused(name: str, tmp_path: Path) 
         'dialect = "excel"',
         "encodings = [",
         'dates = ["MM/DD"]',
+        'dates = ["YYYY/MM/DD hh:MM:ss"]',
         'inherit = "mine.toml"',
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from vdp.layout.inks import InkTable, read_inks
@@ -40,8 +41,17 @@ def read_definitions(root: Node, mistakes: Mistakes) -> Definitions:
     styles = {text_of(node, "id"): node for node in _unique(_named(root, "style"), "id", mistakes)}
     for node in styles.values():
         _check_font(node, fonts, mistakes)
+    _break_users(root, {name for name, node in styles.items() if node.broken})
     inks = InkTable(read_inks(_unique(_named(root, "ink"), "id", mistakes), mistakes))
     return Definitions(text_of(root, "lang"), fields, fonts, styles, inks)
+
+
+def _break_users(node: Node, broken: AbstractSet[str]) -> None:
+    """Mark as broken whatever names a style that cannot be read: nothing can be built from it either."""
+    for child in node.children if broken else ():
+        named = {child.attributes[key].value.text for key in ("style", "head-style") if key in child.attributes}
+        child.broken |= not named.isdisjoint(broken)
+        _break_users(child, broken)
 
 
 def check_style(node: Node, definitions: Definitions, mistakes: Mistakes) -> None:
@@ -66,7 +76,7 @@ def _named(root: Node, name: str) -> list[Node]:
 
 
 def _unique(nodes: list[Node], key: str, mistakes: Mistakes) -> list[Node]:
-    """Return the sound nodes whose key is new, noting the others."""
+    """Return the nodes that have a key of their own; one that another node has is noted."""
     seen: dict[str, Node] = {}
     for node in nodes:
         name = text_of(node, key)

@@ -18,7 +18,7 @@ _ENDS = ("more", "empty", "foot")
 def expand_table(node: Node, name: str, context: Context) -> list[Node]:
     """Return the elements that a table stands for; [] where it has mistakes. Places are those of the table."""
     columns = [child for child in node.children if child.name == "column"]
-    if any(column.broken for column in columns):
+    if not columns or any(column.broken for column in columns):
         return []
     left, top = context.x(node) - context.frame.x, points(text_of(node, "y"), of=context.frame.height)
     width = points(text_of(node, "width"), of=context.frame.width)

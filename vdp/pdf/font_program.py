@@ -25,5 +25,7 @@ class FontProgram:
     flags: int  # ISO 32000-1, table 123
     stem_v: int
     widths: Mapping[int, int | float]  # glyph id -> advance, used glyphs only
-    # glyph id -> downward advance (negative) and origin of vertical writing, where not -1000 and (width / 2, 880)
+    # In vertical writing: height of the origin and advance (negative: down) of all glyphs but those of `vertical`,
+    # which has glyph id -> advance and origin; the origin of the others lies at half their width.
+    vertical_default: tuple[float, float] = (880.0, -1000.0)
     vertical: Mapping[int, tuple[float, float, float]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from vdp.pdf.font_program import FontProgram
 from vdp.pdf.objects import Name, PdfObject, Ref, Stream, deflated_stream
 
 _DEFAULT_WIDTH = 1000
+_DEFAULT_VERTICAL = (880.0, -1000.0)  # /DW2: height of the origin, advance
 _BFCHAR_BLOCK = 100  # most entries of one bfchar block (Adobe Technical Note 5014, 4)
 
 
@@ -100,8 +101,10 @@ def _cid_font(program: FontProgram, *, base: str, descriptor: Ref) -> dict[str, 
     widths = width_array(program.widths)
     if widths:
         font["W"] = widths
+    if program.vertical_default != _DEFAULT_VERTICAL:
+        font["DW2"] = list(program.vertical_default)
     if program.vertical:
-        # ISO 32000-1, 9.7.4.3: glyph, advance, origin; the default is /DW2 [880 -1000].
+        # ISO 32000-1, 9.7.4.3: glyph, advance, origin.
         font["W2"] = [item for glyph, metrics in sorted(program.vertical.items()) for item in (glyph, list(metrics))]
     if program.kind == "truetype":
         font["CIDToGIDMap"] = Name("Identity")

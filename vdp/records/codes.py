@@ -24,6 +24,7 @@ GUESSES = 1_000_000
 """Possible codes per record: who tries codes at random finds a valid one in a million."""
 
 _MOST_ATTEMPTS = 50
+_LARGEST_SERIAL = 2**63 - 1  # numbers are counted in 64 bits
 ROWS_PER_BATCH = 20_000
 
 
@@ -125,9 +126,11 @@ class CodeSeries:
 
     def _check_space(self, count: int) -> None:
         settings = self.settings
-        wanted = (
-            count * GUESSES if settings.kind == "coupon" else settings.start + settings.step * max(0, count - 1) + 1
-        )
+        last = settings.start + settings.step * max(0, count - 1)
+        if settings.kind == "serial" and last > _LARGEST_SERIAL:
+            text = f"the number of record {count} would be {last}, beyond {_LARGEST_SERIAL}"
+            raise _no_space(settings, text, "Take a smaller start or step.")
+        wanted = count * GUESSES if settings.kind == "coupon" else last + 1
         if self._size**self._places >= wanted:
             return
         needed = next(places for places in range(1, 200) if self._size**places >= wanted) + settings.check

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -52,7 +53,7 @@ def _reader(field: Field, profile: Profile) -> tuple[Read, Any, str, str]:
     if field.type == "decimal":
         return read_decimal, pa.string(), "records.decimal", "is not a decimal number"
     if field.type == "date":
-        read = partial(read_date, formats=compile_formats(profile.dates))
+        read = partial(_read_day, default=field.default, formats=compile_formats(profile.dates))
         return read, pa.date32(), "records.date", "is not a date in a format of the profile"
     if field.type == "boolean":
         words = dict(profile.booleans)
@@ -140,6 +141,11 @@ def read_file_name(text: str) -> str:
         if form.startswith("~") or any(part.strip() in ("", ".", "..") for part in form.split("/")):
             raise ValueError("path")
     return text
+
+
+def _read_day(text: str, *, default: str | None, formats: Sequence[re.Pattern[str]]) -> date:
+    """Return a date as the sender writes it; the layout's default is written as 2026-01-31."""
+    return date.fromisoformat(text) if text == default else read_date(text, formats=formats)
 
 
 def _read_choice(text: str, *, values: tuple[str, ...], words: dict[str, str]) -> str:

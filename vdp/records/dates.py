@@ -26,8 +26,9 @@ _TOKEN = re.compile("|".join(_TOKENS))
 def _compile(formats: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     patterns = []
     for form in formats:
-        if not {"y", "m", "d"} <= {token[0].lower() for token in _TOKEN.findall(form) if token[0].isupper()}:
-            raise ValueError(f"the date format {form} lacks year, month or day")
+        named = [token[0].lower() for token in _TOKEN.findall(form) if token[0].isupper()]
+        if sorted(named) != ["d", "m", "y"]:
+            raise ValueError(f"the date format {form} must have year, month (MM, M) and day once each; minutes are mm")
         parts, end = [], 0
         for token in _TOKEN.finditer(form):
             parts += [re.escape(form[end : token.start()]), _TOKENS[token[0]]]
@@ -37,7 +38,7 @@ def _compile(formats: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def compile_formats(formats: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    """Return the pattern of each format. Raises ValueError for one without year, month or day."""
+    """Return the pattern of each format. Raises ValueError for one without year, month or day, or with two."""
     return _compile(tuple(formats))
 
 

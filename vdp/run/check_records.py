@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ class Checked:
     total: int  # records of the run
     unselected: int  # other records of the source
     refusals: Refusals
-    warnings: dict[str, int]  # by code, records with it
+    counted: dict[str, int]  # by code, records that were held or warned of; of the joined files what does not belong
     album: WrittenAlbum  # what is known of the images that records name
     artworks: dict[str, set[str]]  # by artwork slot, names in use
     pages: Counter[int]  # pieces by the number of pages that their text reaches, duplicates among them
@@ -58,12 +59,12 @@ class Checked:
     @property
     def findings(self) -> dict[str, int]:
         """Records by code: held, warned of, and printed with fitted texts."""
-        held = count_findings(finding for _, found in self.refusals.rows.values() for finding in found)
-        return self.warnings | held | ({FITTED_CODE: self.fitted.records} if self.fitted.records else {})
+        return self.counted | ({FITTED_CODE: self.fitted.records} if self.fitted.records else {})
 
     def is_refused(self, max_held: float) -> bool:
         """Tell whether nothing is to be printed: more records are held than the job allows, or none is left."""
-        return not len(self.records) or self.refusals.count("held") > max_held * self.total
+        # A quotient, not max_held * total: 0.29 * 100 is less than 29, and 29 / 100 is what TOML reads as 0.29.
+        return not len(self.records) or self.refusals.count("held") / self.total > max_held
 
 
 def check_records(
@@ -97,17 +98,19 @@ def check_records(
         findings += [finding for finding in source.malformed if selection.has(finding.record)]
         records, postal = spool.keys()
         shared_ids = spool.count_shared(spool_name(told.external_id) if told else "")
-    warnings = count_findings(finding for finding in findings if finding.severity == "warn")
+    refusals = _refuse(findings, duplicates, suppressed)
+    refused = (finding for _, found in refusals.rows.values() for finding in found)
+    counted = count_findings(chain(findings, refused))
     if shared_ids.records:
-        warnings[SHARED_ID] = shared_ids.records
+        counted[SHARED_ID] = shared_ids.records
     fitted.count(records)
     total = selection.count(source.count)
     return Checked(
         plan=fix_versions(plan, longest),
         total=total,
         unselected=source.count - total,
-        refusals=_refuse(findings, duplicates, suppressed),
-        warnings=warnings | _count_strays(source.unjoined),
+        refusals=refusals,
+        counted=counted | _count_strays(source.unjoined),
         artworks=artworks,
         album=write_album(folder.work / "album.npy", images),
         pages=pages,

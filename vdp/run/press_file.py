@@ -34,6 +34,7 @@ def _font_names(resources: Resources) -> list[str]:
 
 _FONT_ENTRIES = 4000  # bytes of a font's dictionaries and of the heads of its streams, at most
 _FONT_ENTRY = 24  # bytes of a glyph's width and text in them, at most
+_VERTICAL_ENTRY = 40  # bytes of a glyph with vertical metrics of its own, at most
 _BARCODE_FONT = 20_000  # bytes of the font of the customer barcode, at most
 
 
@@ -133,8 +134,10 @@ class PressFile:
         size = _BARCODE_FONT * len(self._resources.inventory.barcodes)
         for face in self._resources.faces.values():
             unicode = self._glyphs(face.key, used)
-            program = len(deflate_shared(face.subset(unicode).data))
-            size += program + _FONT_ENTRIES + _FONT_ENTRY * len(unicode)
+            program = face.subset(unicode)
+            size += len(deflate_shared(program.data)) + _FONT_ENTRIES + _FONT_ENTRY * len(unicode)
+            if vertical_resource(face.resource) in self._fonts:
+                size += _VERTICAL_ENTRY * len(face.with_vertical(program).vertical)
         return size
 
     def count_characters(self, extra: Sequence[Use] = ()) -> int:
@@ -202,10 +205,11 @@ class PressFile:
         for face in self._resources.faces.values():
             unicode = self._glyphs(face.key, self._used)
             vertical = self._fonts.get(vertical_resource(face.resource))
+            program = face.subset(unicode)
             write_font(
                 self.pdf,
                 self._fonts[face.resource].number,
-                face.subset(unicode),
+                program if vertical is None else face.with_vertical(program),
                 unicode=unicode,
                 vertical=None if vertical is None else vertical.number,
             )

@@ -151,6 +151,21 @@ def test_vertical_metrics_are_those_of_vmtx_and_vorg(key):
     assert np.abs(face.vertical_origins[:, 0] - face.advances / 2).max() <= 0.5
 
 
+def test_a_subset_states_the_vertical_metrics_that_are_not_those_of_most_glyphs(key):
+    face, font = shipped(key), tables(key)
+    order, origins = font.getGlyphOrder(), font["VORG"]
+    glyphs = [int(glyph) for glyph in np.unique(face.vertical_codes()[::7]) if glyph]
+    program = face.with_vertical(face.subset(glyphs))
+    assert (program.vertical_default, face.subset(glyphs).vertical) == ((880.0, -1000.0), {})
+    for glyph in glyphs:
+        name = order[glyph]
+        top = origins.VOriginRecords.get(name, origins.defaultVertOriginY)
+        stated = program.vertical.get(glyph, (-1000.0, face.advances[glyph] / 2, 880.0))
+        assert (-stated[0], stated[2]) == (font["vmtx"][name][0], top)
+        assert abs(stated[1] - face.advances[glyph] / 2) <= 0.5
+    assert program.vertical
+
+
 def test_a_font_without_vertical_metrics_takes_them_from_the_em_box_not_from_hhea(make_font):
     face = open_face(file_of(make_font()), "F0")
     assert face.vertical_advances.tolist() == [1000.0] * 5

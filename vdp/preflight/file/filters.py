@@ -109,7 +109,7 @@ def _ascii_hex(data: bytes) -> bytes:
 
 
 def _ascii_85(data: bytes, *, limit: int) -> bytes:
-    digits = data.split(b"~", 1)[0].translate(None, b"\x00\t\n\f\r ").removeprefix(b"<~")
+    digits = data.translate(None, b"\x00\t\n\f\r ").removeprefix(b"<~").split(b"~", 1)[0]
     digits = digits.replace(b"z", b"!!!!!")
     if len(digits) // 5 * 4 > limit:
         raise TooLarge(f"a stream of base 85 has more than {limit} bytes")

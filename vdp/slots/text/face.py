@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from vdp.slots.text.metrics import (
     read_vertical,
     read_vertical_proportional,
     shape_cluster,
+    split_vertical,
     substitute_alone,
     substitute_vertical,
 )
@@ -152,6 +153,11 @@ class Face:
             name=postscript_name(self.program, self.location) or re.sub("[ /]+", "-", self.key),
             tables=cut if self.location else self.program,  # a subset's own tables describe the subset alone
         )
+
+    def with_vertical(self, program: FontProgram) -> FontProgram:
+        """Return a subset of this face with what a PDF must know of its glyphs in vertical writing."""
+        default, odd = split_vertical(self._vertical, program.widths)
+        return replace(program, vertical_default=default, vertical=odd)
 
 
 def open_face(file: FaceFile, resource: str) -> Face:

@@ -30,6 +30,8 @@ _ALONE: Mapping[str, bool] = dict.fromkeys(
 )
 
 
+_HALVED = 1.0  # 1/1000 em
+
 GRID = 65_536.0
 """Parts of 1/1000 em that lengths along a line are multiples of."""
 
@@ -80,6 +82,26 @@ def read_vertical(font: hb.Font, advances: Floats) -> Vertical:
     down = np.fromiter((-font.get_glyph_v_advance(glyph) for glyph in range(count)), dtype=np.float64, count=count)
     origins = np.array([font.get_glyph_v_origin(glyph) for glyph in range(count)], dtype=np.float64)
     return Vertical(on_grid(down * scale), origins * scale)
+
+
+def split_vertical(
+    vertical: Vertical, widths: Mapping[int, float]
+) -> tuple[tuple[float, float], dict[int, tuple[float, float, float]]]:
+    """Return height of the origin and advance (negative) of most glyphs; advance and origin of the others, by glyph id.
+
+    `widths`: of the glyphs that are asked for. HarfBuzz halves widths in whole units: what is off by less than one
+    counts as half a width.
+    """
+    glyphs = np.array(sorted(widths), dtype=np.int64)
+    origins, down = vertical.origins[glyphs], vertical.advances[glyphs]
+    rows = np.round(np.column_stack((origins[:, 1], -down)), 3)
+    kinds, which = np.unique(rows, axis=0, return_inverse=True)
+    common = int(np.bincount(which.ravel()).argmax())
+    beside = np.abs(origins[:, 0] - np.array([widths[glyph] for glyph in glyphs.tolist()]) / 2.0) > _HALVED
+    odd = np.flatnonzero((which.ravel() != common) | beside)
+    columns = (glyphs[odd], rows[odd, 1], np.round(origins[odd, 0], 3), rows[odd, 0])
+    found = {glyph: (advance, x, y) for glyph, advance, x, y in zip(*(c.tolist() for c in columns), strict=True)}
+    return (float(kinds[common, 0]), float(kinds[common, 1])), found
 
 
 def read_kern_pairs(font: hb.Font, advances: Floats) -> NDArray[np.int16]:

@@ -1,7 +1,8 @@
 """Vertical writing (縦書き): settings to `BT … ET` fragments.
 
 Upright glyphs are set with Identity-V: the origin of a glyph is the middle of the top of its em, and its font's
-default advance is one em downwards (ISO 32000-1, 9.7.4.3). Latin runs are turned clockwise; groups of digits stand
+default advance is one em downwards (ISO 32000-1, 9.7.4.3); of glyphs with an origin or advance of their own, such as
+U+3031, the font dictionary tells. Latin runs are turned clockwise; groups of digits stand
 side by side in one em.
 """
 
