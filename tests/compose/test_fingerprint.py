@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,11 @@ from hypothesis import strategies as st
 
 from vdp.compose import Fingerprints
 from vdp.compose.fingerprint import HASH_BYTES, TEXT_BYTES, hash_value
+from vdp.slots.text import FaceChain, TextKernel, glyph_twins, open_face, read_catalogue
+from vdp.slots.text.chain import SEQUENCE_SHIFT
+from vdp.slots.text.spec import TextSpec
+from vdp.slots.text.vertical import VerticalChain
+from vdp.units import Box
 
 SPACES = "\t\n\r \u00a0\u3000"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0" + SPACES), max_size=40)
@@ -84,3 +90,46 @@ def test_values_of_codes_are_told_apart_to_the_bit(one, other):
 def test_no_code_is_no_hash():
     assert hash_value("") == bytes(HASH_BYTES)
     assert hash_value("x") != bytes(HASH_BYTES)
+
+
+NAMES = (
+    "辻 辻\U000e0100 辻\U000e0101 葛 葛\U000e0100 葛\U000e0101 邉 邉\U000e0100 邉\U000e0105 "
+    "\ufa19 神 神\ufe00 A—B 東―京 …"
+)
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_what_a_reader_finds_of_glyphs_that_several_characters_share_is_what_was_asked_for(writing):
+    """The file has one text for each glyph, whichever of its characters a record asks for."""
+    face = open_face(read_catalogue()["Noto Sans JP/400"], "F0")
+    chain = FaceChain([face])
+    if writing == "vertical":
+        chain = VerticalChain([face], chain)
+    texts = NAMES.split()
+    box = Box(0, 0, 200, 200)
+    kernel = TextKernel(TextSpec("slot", box, (face.key,), 10.0, 15.0, lines=0, writing=writing), chain)
+    assert kernel.measure(texts) == []
+    printed = [re.findall("<([0-9a-f]*)>", ink.decode()) for ink in kernel.compose(texts)]
+    used = chain.take_used()
+    spelled = {**(chain.horizontal.glyphs_of(chain.horizontal.take_used())[0] if writing == "vertical" else {})}
+    spelled |= chain.glyphs_of(used)[0]
+    read = ["".join(spelled[int(g, 16)] for part in parts for g in re.findall("....", part)) for parts in printed]
+    assert read != texts  # some glyphs are shared
+    fingerprints = Fingerprints(glyph_twins([face], [face.key] if writing == "vertical" else ()))
+    assert fingerprints.take(read) == fingerprints.take(kernel.shown(texts))
+    plain, other = fingerprints.take(["葛", "葛\U000e0100"])  # the font draws them differently
+    assert plain != other
+
+
+def test_sequences_are_twins_of_what_has_their_glyph_and_of_nothing_else():
+    face = open_face(read_catalogue()["Noto Sans JP/400"], "F0")
+    twins = glyph_twins([face])
+    plain = dict(zip(face.codepoints.tolist(), face.glyphs.tolist(), strict=True))
+    for base in map(ord, "辻葛邉辺斎高崎吉"):
+        for selector in range(0xE0100, 0xE0110):
+            glyph = face.variation_glyph(base, selector)
+            stands_for = twins.get(base | (selector << SEQUENCE_SHIFT))
+            if glyph and glyph == plain[base]:
+                assert stands_for in {base, twins.get(base)}
+            elif stands_for is not None:
+                assert plain.get(stands_for) == glyph

@@ -154,6 +154,18 @@ def test_a_fault_in_a_cell_names_record_slot_and_row(composer):
     ]
 
 
+def test_the_narrowest_row_of_a_record_is_noted_as_fitted(composer):
+    cell = (
+        '<text name="item" style="body" x="1mm" y="0mm" width="20mm" height="5mm" fit="condense" min-scale="20%">'
+        "{p.item}</text>"
+    )
+    lists = [[("茶", 1)], [("茶" * 10, 1), ("茶", 2), ("茶" * 14, 3)], [], [("豆" * 10, 1)]]
+    faults, [(name, fitted)] = composer(repeat(cell)).survey(columns(lists), len(lists))
+    assert (faults, name) == ([], "item")
+    assert fitted.indices.tolist() == [1, 3]
+    assert fitted.scale.tolist() == pytest.approx([20 * MM / (14 * 8), 20 * MM / (10 * 8)], abs=1e-4)
+
+
 def test_conditions_see_the_row_and_the_record(composer):
     cell = (
         '<block when="p.amount > 10 and name = \'名1\'"><text style="body" x="1mm" y="0mm" width="30mm" height="5mm">'

@@ -109,8 +109,11 @@ class Composer:
         for entries in self._pages:
             for entry in entries:
                 if isinstance(entry, RowGroup):
-                    rows = entry.measure(columns)
-                    survey.faults.extend(SlotFault(f.index, name, f.code, f.severity, f.text) for name, f in rows)
+                    rows = entry.survey(columns)
+                    survey.faults.extend(
+                        SlotFault(f.index, name, f.code, f.severity, f.text) for name, f in rows.faults
+                    )
+                    survey.fitted.extend(rows.fitted)
                     continue
                 if entry.constant is not None:
                     continue

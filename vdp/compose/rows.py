@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from vdp.layout import SlotPlan
 from vdp.layout.plan import ROW_NUMBER, ROWS_LEFT, TOO_MANY_ROWS, Repeat
 from vdp.pdf.content import num
 from vdp.pdf.inks import Ink
 from vdp.slots import Fault, Kernel
+from vdp.slots.text import TextKernel
+from vdp.slots.text.fitted import NONE_FITTED, Fitted, narrowest, repeat_fitted
 
 Columns = Mapping[str, list[Any]]
 
@@ -32,6 +36,13 @@ class Places(NamedTuple):
     owners: list[int]  # index of the record
     numbers: list[int]  # of the row on the page, from 0
     counts: list[int]  # items per record
+
+
+class RowSurvey(NamedTuple):
+    """What measuring the rows of a batch tells, by slot; indices of the batch."""
+
+    faults: list[tuple[str, Fault]]
+    fitted: list[tuple[str, Fitted]]  # of all rows of a record that show a slot, the narrowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +71,10 @@ class RowGroup:
         self._roles = [(role, found) for role, found in self._roles if found]
         self._moves = [_move(-repeat.step * number) for number in range(repeat.rows + 1)]
 
-    def measure(self, columns: Columns) -> Iterator[tuple[str, Fault]]:
-        """Yield the faults of a batch with the names of their slots; lists with too many rows among them."""
+    def survey(self, columns: Columns) -> RowSurvey:
+        """Return the faults of a batch by slot, lists with too many rows among them, and how its texts were fitted."""
         totals = self._totals(columns)
-        last = self.repeat.first + self.repeat.rows
-        if self._counts and self.repeat.over in {"hold", "fail"}:
-            for index, total in enumerate(totals):
-                if total > last:
-                    text = f"{self.repeat.each} has {total} rows, the layout has room for {last}"
-                    yield self.repeat.name, Fault(index, TOO_MANY_ROWS, self.repeat.over, text)
+        survey = RowSurvey(list(self._too_many(totals)), [])
         for role, entries in self._roles:
             places = self._places(role, totals)
             rows = _RowColumns(columns, self.repeat, places, totals)
@@ -76,11 +82,26 @@ class RowGroup:
                 if entry.constant is not None:
                     continue
                 where, values = slot_rows(entry.plan, rows, len(places.owners))
-                for index, fault in _faults(entry.kernel, values):
+                faults, fitted = _survey(entry.kernel, values)
+                name = entry.plan.spec.name
+                for index, fault in faults:
                     at = index if where is None else where[index]
                     number = places.numbers[at] + self.repeat.first + 1
                     text = f"row {number}: {fault.text}" if role == "row" else fault.text
-                    yield entry.plan.spec.name, Fault(places.owners[at], fault.code, fault.severity, text)
+                    survey.faults.append((name, Fault(places.owners[at], fault.code, fault.severity, text)))
+                if len(fitted.indices):
+                    items = fitted.indices if where is None else np.asarray(where)[fitted.indices]
+                    owners = np.asarray(places.owners)[items]
+                    survey.fitted.append((name, narrowest(fitted._replace(indices=owners))))
+        return survey
+
+    def _too_many(self, totals: Sequence[int]) -> Iterator[tuple[str, Fault]]:
+        last = self.repeat.first + self.repeat.rows
+        if self._counts and self.repeat.over in {"hold", "fail"}:
+            for index, total in enumerate(totals):
+                if total > last:
+                    text = f"{self.repeat.each} has {total} rows, the layout has room for {last}"
+                    yield self.repeat.name, Fault(index, TOO_MANY_ROWS, self.repeat.over, text)
 
     def compose(self, columns: Columns) -> tuple[list[bytes], list[str]]:
         """Return ink and text of each record of a batch."""
@@ -180,16 +201,20 @@ def _join_rows(columns: Sequence[list[Piece]], edges: Sequence[int], nothing: Pi
     return [nothing.join(flat[a * width : b * width]) for a, b in itertools.pairwise(edges)]
 
 
-def _faults(kernel: Kernel, values: Sequence[str]) -> Iterator[tuple[int, Fault]]:
-    """Yield the faults of some values with their indices, equal values measured once."""
+def _survey(kernel: Kernel, values: Sequence[str]) -> tuple[list[tuple[int, Fault]], Fitted]:
+    """Return the faults of some values with their indices, and how texts were fitted; equal values measured once."""
     distinct = list(dict.fromkeys(values))
+    if not distinct:
+        return [], NONE_FITTED
+    faults, fitted = kernel.survey(distinct) if isinstance(kernel, TextKernel) else (kernel.measure(distinct), None)
     found: dict[str, list[Fault]] = {}
-    for fault in kernel.measure(distinct) if distinct else ():
+    for fault in faults:
         found.setdefault(distinct[fault.index], []).append(fault)
-    if found:
-        for index, value in enumerate(values):
-            for fault in found.get(value, ()):
-                yield index, fault
+    listed = [(index, fault) for index, value in enumerate(values) for fault in found.get(value, ())] if found else []
+    if fitted is None or not len(fitted.indices):
+        return listed, NONE_FITTED
+    places = {value: place for place, value in enumerate(distinct)}
+    return listed, repeat_fitted(fitted, [places[value] for value in values])
 
 
 def on_plate(entry: RowEntry, ink: list[bytes]) -> list[bytes]:

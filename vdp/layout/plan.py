@@ -116,3 +116,13 @@ class Plan:
                 elif isinstance(slot.spec, BarcodeSpec) and slot.spec.text != "none":
                     keys.add(TEXT_FACE)
         return tuple(sorted(keys))
+
+    @property
+    def vertical_faces(self) -> frozenset[str]:
+        """The face keys of the text slots that run down."""
+        specs = (slot.spec for page in self.pages for slot in page.slots)
+        texts = [spec.text if isinstance(spec, FlowSpec) else spec for spec in specs]
+        vertical = [spec for spec in texts if isinstance(spec, TextSpec) and spec.writing == "vertical"]
+        return frozenset(
+            key for spec in vertical for keys in (spec.faces, *(s.faces for s in spec.spans)) for key in keys
+        )

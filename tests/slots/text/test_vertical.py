@@ -125,6 +125,15 @@ def test_vertical_ink_never_leaves_its_box(value, align, column, read, ink):
             assert found[3] <= 140 + 1
 
 
+def test_digits_without_a_width_are_set_as_they_are(faces, spec, read):
+    """A damaged font may say so: its text is wrong, but no reason to stop at a division."""
+    flat = FaceChain(faces[:1])
+    chain = VerticalChain(faces[:1], flat)
+    flat.advances[flat.codes[[ord(c) for c in "12"]]] = 0.0
+    kernel = TextKernel(spec(writing="vertical", box=COLUMN, size=10.0), chain)
+    assert len(read(kernel.compose(["東12京"])[0])) == 4
+
+
 def test_what_is_set_on_its_side_or_in_groups_is_the_horizontal_chains_account(column, upright):
     upright.take_used()
     upright.horizontal.take_used()

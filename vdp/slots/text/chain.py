@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -170,25 +170,51 @@ def _marks() -> NDArray[np.int64]:
     return np.array([c for span in ranges for c in span if unicodedata.category(chr(c)) in _MARKS], dtype=np.int64)
 
 
-def glyph_twins(faces: Iterable[Face]) -> dict[int, int]:
-    """Return {code point: the code point that stands for it} where characters share a glyph in some face.
+SEQUENCE_SHIFT = 21
+"""A variation sequence is counted as its base plus its selector shifted by so many bits: code points are smaller."""
+
+
+def glyph_twins(faces: Iterable[Face], standing: Collection[str] = ()) -> dict[int, int]:
+    """Return {character: the one that stands for it} where characters share a glyph in some face.
 
     A reader of the finished file cannot tell such twins apart (622 glyphs of Noto Sans JP serve two or more
-    characters), so texts are compared after this mapping.
+    characters), so texts are compared after this mapping. Characters are code points and variation sequences (see
+    SEQUENCE_SHIFT): one that asks for the usual form of a kanji is a twin of the kanji alone. `standing`: keys of the
+    faces that set vertical lines, where more characters share their glyphs.
     """
     stands_for: dict[int, int] = {}
 
-    def root(codepoint: int) -> int:
-        while codepoint in stands_for:
-            codepoint = stands_for[codepoint]
-        return codepoint
+    def root(character: int) -> int:
+        while character in stands_for:
+            character = stands_for[character]
+        return character
 
     for face in faces:
-        order = np.argsort(face.glyphs, kind="stable")
-        glyphs, codepoints = face.glyphs[order], face.codepoints[order]
+        glyphs, characters = _glyphs_of_face(face, stands=face.key in standing)
+        order = np.argsort(glyphs, kind="stable")
+        glyphs, characters = glyphs[order], characters[order]
         shared = np.flatnonzero((glyphs[1:] == glyphs[:-1]) & (glyphs[1:] > 0)) + 1
-        for before, codepoint in zip(codepoints[shared - 1].tolist(), codepoints[shared].tolist(), strict=True):
-            first, second = sorted((root(before), root(codepoint)), key=lambda c: _rank(chr(c)))
+        for before, character in zip(characters[shared - 1].tolist(), characters[shared].tolist(), strict=True):
+            first, second = sorted((root(before), root(character)), key=_rank_twin)
             if first != second:
                 stands_for[second] = first
-    return {codepoint: root(codepoint) for codepoint in sorted(stands_for)}
+    return {character: root(character) for character in sorted(stands_for)}
+
+
+def _glyphs_of_face(face: Face, *, stands: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return glyphs and the characters that they show."""
+    glyphs, characters = [face.glyphs], [face.codepoints]
+    if stands:
+        glyphs.append(face.vertical_codes())
+        characters.append(face.codepoints)
+    for selector in face.program.variation_selectors:
+        bases = np.array(sorted(face.program.variation_unicodes(selector)), dtype=np.int64)
+        glyphs.append(np.array([face.variation_glyph(base, selector) for base in bases.tolist()], dtype=np.int64))
+        characters.append(bases | (selector << SEQUENCE_SHIFT))
+    return np.concatenate(glyphs), np.concatenate(characters)
+
+
+def _rank_twin(character: int) -> tuple[bool, tuple[bool, int, str]]:
+    """Order twins: code points before sequences, which take two places in a text."""
+    base, selector = character & ((1 << SEQUENCE_SHIFT) - 1), character >> SEQUENCE_SHIFT
+    return (selector > 0, _rank(chr(base) + (chr(selector) if selector else "")))

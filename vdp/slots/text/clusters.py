@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from vdp.slots.text.chain import CLUSTERS, FaceChain
 
 _RESERVED = "\uffff"  # a noncharacter, which no font has: stands for characters that the kernel keeps for itself
-_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 COMBINING = "".join(
     chr(codepoint)
     for span in (range(0x300, 0x370), range(0x3099, 0x309B))
     for codepoint in span
     if unicodedata.category(chr(codepoint)) == "Mn"
 )
-_CLUSTER = re.compile(f"[^\\s{_SELECTORS}{COMBINING}](?:[{_SELECTORS}]|[{COMBINING}]+)")
+_CLUSTER = re.compile(f"[^\\s{SELECTORS}{COMBINING}](?:[{SELECTORS}]|[{COMBINING}]+)")
 
 
 def collapse_clusters(values: Sequence[str], chain: FaceChain) -> list[str]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vdp.slots.text.chain import CLUSTERS, NEWLINE, FaceChain
 from vdp.slots.text.characters import CharacterRules, apply_rules
-from vdp.slots.text.face import UNICODE_SIZE, Face
+from vdp.slots.text.clusters import COMBINING, SELECTORS, collapse_clusters
+from vdp.slots.text.face import Face
+from vdp.slots.text.texts import JOINING, KEPT, read_texts
 
 Kind = Literal["missing", "variation", "private"]
 
 MOST_RECORDS = 5
 """As many record numbers are kept for each gap."""
 
-_NEWLINE = 0x0A
-_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _KEEP = CharacterRules()
+_KEPT = re.compile(f"[{chr(CLUSTERS)}-\U0010ffff]")
+_MARK = re.compile(f"[{SELECTORS}{COMBINING}]")
+_CLUSTER = re.compile(f"[^\n]?[{SELECTORS}{COMBINING}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +54,31 @@ class Coverage:
     """Counts what the first of some faces lacks, batch by batch; characters that are never printed do not count."""
 
     def __init__(self, faces: Sequence[Face]) -> None:
-        self._faces = tuple(faces)
-        self._known = [_known(face) for face in faces]
-        self._plain = self._known[0].copy()
-        self._plain[_NEWLINE] = True
-        for selectors in _SELECTORS:
-            self._plain[selectors.start : selectors.stop] = False
+        self._chains = [FaceChain([face]) for face in faces]
         self._tallies: dict[tuple[int, ...], _Tally] = {}
 
     def add(self, records: Sequence[int], texts: Sequence[str]) -> None:
         """Count the characters of some records' texts; one text per record number."""
         cleaned = apply_rules(_KEEP, texts)
-        codepoints = np.frombuffer("".join(cleaned).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        odd = np.flatnonzero(~self._plain[codepoints])
-        if not len(odd):
-            return
-        ends = np.cumsum([len(text) for text in cleaned])
-        starts = {0, *ends.tolist()}
-        owners = np.searchsorted(ends, odd, side="right")
-        for at, owner in zip(odd.tolist(), owners.tolist(), strict=True):
-            self._count(records[owner], int(codepoints[at]), int(codepoints[at - 1]) if at not in starts else None)
+        first, traits = self._chains[0], read_texts(cleaned).traits
+        if traits & KEPT:
+            for record, text in zip(records, cleaned, strict=True):
+                for character in _KEPT.findall(text):
+                    self._count(record, character)
+            cleaned = [_KEPT.sub("\n", text) for text in cleaned]
+        if traits & JOINING:
+            cleaned = collapse_clusters(cleaned, first)
+        row = read_texts(cleaned)
+        odd = np.flatnonzero((first.codes[row.codepoints] == 0) & (row.codepoints != NEWLINE))
+        owners = np.searchsorted(row.ends, odd, side="right")
+        begins = row.ends[owners] - [len(cleaned[owner]) for owner in owners.tolist()]
+        for owner, at in zip(owners.tolist(), (odd - begins).tolist(), strict=True):
+            missing = _missing_at(cleaned[owner], at)
+            if missing:
+                self._count(records[owner], first.spell(missing))
 
-    def _count(self, record: int, codepoint: int, before: int | None) -> None:
-        if any(codepoint in selectors for selectors in _SELECTORS) and before is not None:
-            key: tuple[int, ...] = (before, codepoint)
-            if self._faces[0].variation_glyph(*key):
-                return
-        else:
-            key = (codepoint,)
-        tally = self._tallies.setdefault(key, _Tally())
+    def _count(self, record: int, text: str) -> None:
+        tally = self._tallies.setdefault(tuple(map(ord, text)), _Tally())
         tally.count += 1
         if len(tally.records) < MOST_RECORDS and record not in tally.records:
             tally.records.append(record)
@@ -94,16 +94,22 @@ class Coverage:
             yield Gap(key, _kind(key), name, tally.count, tuple(tally.records), self._supplier(key))
 
     def _supplier(self, key: tuple[int, ...]) -> str:
-        for face, known in zip(self._faces, self._known, strict=True):
-            if face.variation_glyph(*key) if len(key) == 2 else known[key[0]]:
-                return face.key
+        if key[0] >= CLUSTERS:
+            return ""
+        text = "".join(map(chr, key))
+        for chain in self._chains:
+            if all(chain.codes[ord(c)] for c in collapse_clusters((text,), chain)[0]):
+                return chain.faces[0].key
         return ""
 
 
-def _known(face: Face) -> NDArray[np.bool_]:
-    known = np.zeros(UNICODE_SIZE, dtype=np.bool_)
-    known[face.codepoints[face.glyphs > 0]] = True
-    return known
+def _missing_at(text: str, at: int) -> str:
+    """Return what lacks a glyph at a place of a text; a mark stands with its base and all its marks, and once."""
+    mark = next((match for match in _CLUSTER.finditer(text) if match.start() <= at < match.end()), None)
+    if mark is None or (at == mark.start() and not _MARK.match(text[at])):
+        return text[at]
+    is_first = at == mark.start() or (at == mark.start() + 1 and not _MARK.match(text[mark.start()]))
+    return mark[0] if is_first else ""
 
 
 def _name(codepoint: int) -> str:
@@ -112,6 +118,6 @@ def _name(codepoint: int) -> str:
 
 
 def _kind(key: tuple[int, ...]) -> Kind:
-    if len(key) == 2:
+    if len(key) == 2 and re.match(f"[{SELECTORS}]", chr(key[1])):
         return "variation"
     return "private" if unicodedata.category(chr(key[0])) == "Co" else "missing"

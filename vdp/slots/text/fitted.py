@@ -39,3 +39,11 @@ def repeat_fitted(fitted: Fitted, places: Sequence[int]) -> Fitted:
     found = np.flatnonzero(rows >= 0)
     rows = rows[found]
     return Fitted(found, fitted.scale[rows], fitted.size[rows], fitted.tracking[rows])
+
+
+def narrowest(fitted: Fitted) -> Fitted:
+    """Return of several settings at one index the one that was fitted furthest; indices ascend then."""
+    order = np.lexsort((fitted.tracking, fitted.scale * fitted.size, fitted.indices))
+    _, firsts = np.unique(fitted.indices[order], return_index=True)
+    kept = order[firsts]
+    return Fitted(fitted.indices[kept], fitted.scale[kept], fitted.size[kept], fitted.tracking[kept])

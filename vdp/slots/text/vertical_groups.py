@@ -78,7 +78,7 @@ class Groups:
             codes = horizontal.codes[[ord(c) for c in self._chain.group_text(number)]]
             face = int(horizontal.face_of(codes)[0])
             width = float(horizontal.advances[codes].sum())
-            narrow = round(min(1.0, EM / width) * FULL)
+            narrow = round(EM / max(width, EM) * FULL)
             shape = Shape(width * narrow / (2.0 * EM * FULL), narrow, face)
             lead = b"".join([b"%04x" % glyph for glyph in (codes[:-1] - horizontal.offsets[face]).tolist()])
             places = self._leads.setdefault(lead, len(self._leads)), self._shapes.setdefault(shape, len(self._shapes))
