@@ -392,3 +392,50 @@ def gold(name: str):
 
 
 case("CO-03", X4, gold("\u9280"), gold("\u91d1"), house=House(spots=frozenset({"\u91d1"})))
+
+
+# Layers that the catalog does not know.
+def layered(where: str, *, listed: bool, kind: str = "OCG"):
+    def change(pdf: Pdf) -> None:
+        known, made = (pdf.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in ("known", "made"))
+        layers = Array([known, made] if listed else [known])
+        pdf.Root.OCProperties = Dictionary(OCGs=layers, D=Dictionary(Name="default", Order=layers))
+        layer = made if kind == "OCG" else pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=Array([known, made])))
+        own(pdf, 0, "Properties", L=layer)
+        own(pdf, 0, "XObject", X=make_form(pdf, b"0 0 0 1 k 50 50 9 9 re f", OC=layer))
+        add(pdf, 0, b"/X Do" if where == "form" else b"/O#43 /L BDC 0 0 0 1 k 50 50 9 9 re f EMC")
+
+    return change
+
+
+for way in ({"where": "form"}, {"where": "content"}, {"where": "content", "kind": "OCMD"}):
+    case("AN-05", X4, layered(**way, listed=False), layered(**way, listed=True))
+
+# Versions and cross-references that only newer readers see.
+case(
+    "FS-01",
+    X1,
+    lambda pdf: setattr(pdf.Root, "Version", Name("/1.7")),
+    lambda pdf: setattr(pdf.Root, "Version", Name("/1.4")),
+)
+
+
+def hybrid(raw: bytes, *, stream: bool = True) -> bytes:
+    """Append an update, whose table has a cross-reference stream beside it."""
+    at = raw.rindex(b"startxref")
+    trailer = raw[raw.rindex(b"trailer <<") + 10 : raw.rindex(b">>", 0, at)]
+    start, beside = int(raw[at:].split()[1]), b""
+    if stream:
+        beside = b" /XRefStm %d" % len(raw)
+        raw += b"1 0 obj\n<< /Type /XRef /Size 1 /W [1 2 1] /Index [0 0] /Length 0 >>\nstream\n\nendstream\nendobj\n"
+    table = b"xref\n0 0\ntrailer <<%b /Prev %d%b >>\nstartxref\n%d\n%%%%EOF\n" % (trailer, start, beside, len(raw))
+    return raw + table
+
+
+case("FS-11", X1, breaks_bytes=hybrid, near_bytes=lambda raw: hybrid(raw, stream=False))
+case(
+    "MD-03",
+    X1,
+    lambda pdf: pdf.docinfo.__setitem__("/Title", "  "),
+    lambda pdf: pdf.docinfo.__setitem__("/Title", " a "),
+)

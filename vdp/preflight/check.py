@@ -26,6 +26,7 @@ from vdp.preflight.judge.structure import (
     judge_opinion,
     judge_references,
     judge_trailer,
+    judge_version,
     sweep_rest,
 )
 from vdp.preflight.judge.variable import PageLinks, PartRules
@@ -103,6 +104,7 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
         return
+    judge_version(source, report)
     objects = int(source.backend.used().sum())
     if objects <= _ASKED:
         judge_opinion(ask_pikepdf(path, pages=objects <= _VISITED), source, report)

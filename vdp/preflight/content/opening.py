@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vdp.preflight.content.fonts import FontUse
+from vdp.preflight.content.layers import ListedLayers
 from vdp.preflight.content.scope import Scope
 from vdp.preflight.content.things import ELSEWHERE, Form, Image, Missing
 from vdp.preflight.file.bits import Bits
@@ -23,6 +24,7 @@ class Things:
 
     def __init__(self, source: PdfSource, top: int) -> None:
         self._source = source
+        self.layers = ListedLayers(source)
         self.fonts: dict[object, FontUse] = {}
         self.forms: dict[int, Form] = {}
         self.images: dict[object, Image] = {}  # by number; where resources have default spaces, by these as well
@@ -68,6 +70,7 @@ class Things:
                 thing = self._open_image(stream, scope)
             elif kind != "PS":  # GX-02 says what is to be said of it
                 raise PdfFault(f"an XObject of the unknown kind {kind if isinstance(kind, Name) else None}")
+            scope.add(*self.layers.judge(stream.dictionary.get("OC")))
         except PdfFault as fault:
             scope.fault(str(fault))
         scope.resources.xobjects[operands] = thing

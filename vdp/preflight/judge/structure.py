@@ -9,7 +9,7 @@ import numpy as np
 from vdp.preflight.file.repaired import Opinion
 from vdp.preflight.file.shapes import Shapes
 from vdp.preflight.file.source import FileBackend, PdfSource
-from vdp.preflight.file.syntax import PdfFault, Ref, Stream
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream
 from vdp.preflight.limits import MAX_OBJECTS, MAX_TABLE_OFFSET
 from vdp.preflight.report import WARN, Report
 from vdp.preflight.terms import Terms
@@ -47,8 +47,20 @@ def judge_trailer(source: PdfSource, report: Report) -> None:
         report.facts["updates"] = backend.xref.updates
         if backend.xref.tables and backend.size > MAX_TABLE_OFFSET:
             report.add("FS-10", f"the file has {backend.size} bytes; its table has ten digits per offset")
+        if backend.xref.streams and backend.xref.tables:
+            report.add(
+                "FS-11", "a cross-reference stream beside a table: older readers see another file than newer ones"
+            )
         if backend.xref.streams and not backend.xref.tables:
             report.facts["cross-reference"] = "stream"
+
+
+def judge_version(source: PdfSource, report: Report) -> None:
+    """FS-01: the version that the catalog states, which newer readers go by."""
+    version = source.resolve(source.dictionary(source.trailer.get("Root")).get("Version"))
+    if isinstance(version, Name) and version.encode("latin-1") > max(_VERSIONS[report.profile]):
+        text = f"the catalog says version {version[:20]}, whatever the header says; other checkers expect none so new"
+        report.add("FS-01", text, outcome=WARN)
 
 
 def judge_opinion(opinion: Opinion, source: PdfSource, report: Report) -> None:
