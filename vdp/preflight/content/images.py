@@ -8,7 +8,7 @@ from vdp.preflight.content.colour import judge_space, read_space, spell_out
 from vdp.preflight.content.ink import most_ink
 from vdp.preflight.content.lexer import inline_dictionary
 from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
-from vdp.preflight.content.samples import judge_samples
+from vdp.preflight.content.samples import SampleRules
 from vdp.preflight.content.state import Matrix
 from vdp.preflight.content.things import Image, judge_mask_image
 from vdp.preflight.file.bits import Bits
@@ -37,6 +37,7 @@ class ImageRules:
     def __init__(self, source: PdfSource, terms: Terms) -> None:
         self._source, self._terms = source, terms
         self._inks: dict[int, list[Mark]] = {}
+        self._samples = SampleRules(source)
         self._decoded = Bits(len(source.backend.used()))  # images whose data were looked at
 
     def forget(self) -> None:
@@ -77,7 +78,7 @@ class ImageRules:
         if self._decoded.add(image.number):
             masks = (self._source.resolve(image.dictionary.get(key)) for key in ("SMask", "Mask"))
             parts = [Image(self._source, mask, {}) for mask in masks if isinstance(mask, Stream)]
-            marks += [mark for each in (image, *parts) for mark in judge_samples(self._source, each)]
+            marks += [mark for each in (image, *parts) for mark in self._samples.judge(each)]
         return marks
 
     def _judge_without_space(self, image: Image) -> Mark:

@@ -315,6 +315,7 @@ class PdfSource:
 
     def data(self, stream: Stream, *, limit: int = LARGEST_STREAM) -> bytes:
         """Return a stream's data, decoded up to a filter that yields pixels. Raises PdfFault, TooLarge, Undecoded."""
+        self.spend(0)  # nothing is inflated any more where all is spent
         out = decode(self.raw(stream), self.chain(stream.dictionary), limit=limit)
         self.spend(len(out))
         return out
