@@ -195,6 +195,8 @@ def _contents(source: PdfSource, leaf: Leaf, shapes: Shapes, report: Report) -> 
         numbers = [each.number for each in items if isinstance(each, Ref)]
     else:
         numbers = [number] if number is not None else []
+        if target is not None and number is None:
+            report.add("GX-05", "the content of a page is neither a stream nor an array of them", page=leaf.page)
     return numbers
 
 

@@ -17,6 +17,7 @@ _MOST_THINGS = 4000  # forms and images that are kept at a time
 _MOST_FONTS = 128  # of a composite font 64 kB are kept: one byte for each code
 _MOST_SHARED = 64
 _MANY_PAGES = 16
+_CORNERS = 4
 
 
 class Things:
@@ -66,6 +67,8 @@ class Things:
             kind = self._source.resolve(stream.dictionary.get("Subtype"))
             if kind == "Form":
                 thing = self.open_form(stream)
+                if len(self._source.array(stream.dictionary.get("BBox"))) != _CORNERS:
+                    raise PdfFault(f"the form {name} has no /BBox of four numbers")
             elif kind == "Image":
                 thing = self._open_image(stream, scope)
             elif kind != "PS":  # GX-02 says what is to be said of it

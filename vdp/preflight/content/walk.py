@@ -246,6 +246,8 @@ class ContentWalk:
                 number = change.number if isinstance(change, Ref) else HERE
                 scope.add(*self._change(self._source.dictionary(change), number, scope).marks)
         elif isinstance(pattern, Stream):
+            if not all(self._source.resolve(dictionary.get(key)) for key in ("BBox", "XStep", "YStep")):
+                scope.fault(f"the pattern {name} has no box, or no step from tile to tile")
             state = State() if space.base is None else State(fill=(space.base, b" ".join(words[:-1])))
             self._paint_stream(pattern, state, scope)
         else:
