@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
@@ -536,3 +537,22 @@ def named(first: int, second: int):
 
 
 case("VT-11", VT, named(1, 2), named(1, 1))
+
+
+# Generations: other readers see nothing where a reference names one that is not there.
+def contents_at(reference: int, generation: int):
+    """Give the content of the first page generations of its own, in place."""
+
+    def change(raw: bytes) -> bytes:
+        number = int(re.search(rb"/Contents (\d+) 0 R", raw)[1])
+        raw = raw.replace(b"/Contents %d 0 R" % number, b"/Contents %d %d R" % (number, reference), 1)
+        raw = raw.replace(b"\n%d 0 obj" % number, b"\n%d %d obj" % (number, generation))
+        table = raw.rindex(b"\nxref\n")
+        offset = b"%010d " % (raw.index(b"\n%d %d obj" % (number, generation)) + 1)
+        return raw[:table] + raw[table:].replace(offset + b"00000", offset + b"%05d" % generation)
+
+    return change
+
+
+case("FS-12", X4, breaks_bytes=contents_at(3, 0), near_bytes=contents_at(3, 3))
+case("FS-12", X4, breaks_bytes=contents_at(0, 2), near_bytes=contents_at(1, 1))
