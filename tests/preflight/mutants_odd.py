@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageCms
 
 from tests.preflight.base import TO_UNICODE, XMP, font_program, make_font, make_form, make_image, set_xmp
@@ -392,3 +393,166 @@ def gold(name: str):
 
 
 case("CO-03", X4, gold("\u9280"), gold("\u91d1"), house=House(spots=frozenset({"\u91d1"})))
+
+
+# Layers that the catalog does not know.
+def layered(where: str, *, listed: bool, kind: str = "OCG"):
+    def change(pdf: Pdf) -> None:
+        known, made = (pdf.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in ("known", "made"))
+        layers = Array([known, made] if listed else [known])
+        pdf.Root.OCProperties = Dictionary(OCGs=layers, D=Dictionary(Name="default", Order=layers))
+        layer = made if kind == "OCG" else pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=Array([known, made])))
+        own(pdf, 0, "Properties", L=layer)
+        own(pdf, 0, "XObject", X=make_form(pdf, b"0 0 0 1 k 50 50 9 9 re f", OC=layer))
+        add(pdf, 0, b"/X Do" if where == "form" else b"/O#43 /L BDC 0 0 0 1 k 50 50 9 9 re f EMC")
+
+    return change
+
+
+for way in ({"where": "form"}, {"where": "content"}, {"where": "content", "kind": "OCMD"}):
+    case("AN-05", X4, layered(**way, listed=False), layered(**way, listed=True))
+
+# Versions and cross-references that only newer readers see.
+case(
+    "FS-01",
+    X1,
+    lambda pdf: setattr(pdf.Root, "Version", Name("/1.7")),
+    lambda pdf: setattr(pdf.Root, "Version", Name("/1.4")),
+)
+
+
+def hybrid(raw: bytes, *, stream: bool = True) -> bytes:
+    """Append an update, whose table has a cross-reference stream beside it."""
+    at = raw.rindex(b"startxref")
+    trailer = raw[raw.rindex(b"trailer <<") + 10 : raw.rindex(b">>", 0, at)]
+    start, beside = int(raw[at:].split()[1]), b""
+    if stream:
+        beside = b" /XRefStm %d" % len(raw)
+        raw += b"1 0 obj\n<< /Type /XRef /Size 1 /W [1 2 1] /Index [0 0] /Length 0 >>\nstream\n\nendstream\nendobj\n"
+    table = b"xref\n0 0\ntrailer <<%b /Prev %d%b >>\nstartxref\n%d\n%%%%EOF\n" % (trailer, start, beside, len(raw))
+    return raw + table
+
+
+case("FS-11", X1, breaks_bytes=hybrid, near_bytes=lambda raw: hybrid(raw, stream=False))
+case(
+    "MD-03",
+    X1,
+    lambda pdf: pdf.docinfo.__setitem__("/Title", "  "),
+    lambda pdf: pdf.docinfo.__setitem__("/Title", " a "),
+)
+
+
+# What stands in no content stream, and yet decides what is painted.
+def entry(pick, key: str, value: object):
+    return lambda pdf: pick(pdf).__setitem__(key, value)
+
+
+def palette(top: int, table: bytes):
+    return image(bytes(64 * 64), ColorSpace=Array([Name.Indexed, Name.DeviceCMYK, top, String(table)]))
+
+
+def patterned(step: float):
+    def change(pdf: Pdf) -> None:
+        tile = Stream(pdf, b"0 0 5 5 re f")
+        keys = {
+            "PatternType": 1,
+            "PaintType": 1,
+            "TilingType": 1,
+            "BBox": Array([0, 0, 9, 9]),
+            "XStep": step,
+            "YStep": 9,
+        }
+        for key, value in {**keys, "Resources": Dictionary()}.items():
+            tile[f"/{key}"] = value
+        own(pdf, 0, "Pattern", P=pdf.make_indirect(tile))
+        add(pdf, 0, b"/Pattern cs /P scn 50 50 9 9 re f")
+
+    return change
+
+
+def formed(box: Array | None):
+    def change(pdf: Pdf) -> None:
+        own(pdf, 0, "XObject", X=make_form(pdf, b"0 0 0 1 k 50 50 9 9 re f", BBox=box))
+        add(pdf, 0, b"/X Do")
+
+    return change
+
+
+def stencil(bits: int):
+    return image(bytes(64 * 64), ImageMask=True, ColorSpace=None, BitsPerComponent=bits)
+
+
+def first_page(pdf: Pdf):
+    return pdf.pages[0].obj
+
+
+case("GX-05", X4, entry(first_page, "/Contents", 5), entry(first_page, "/Contents", Array([])))
+case("GX-05", X4, palette(255, b"\0" * 1023), palette(255, b"\0" * 1024))
+case("GX-05", X4, palette(256, b"\0" * 1028), palette(0, b"\0" * 4))
+case("GX-05", X4, image(bytes(64 * 64 * 4), Decode=Array([0, 1])), image(bytes(64 * 64 * 4), Decode=Array([0, 1] * 4)))
+case("GX-05", X4, stencil(8), stencil(1))
+case("GX-05", X4, formed(None), formed(Array([0, 0, 300, 300])))
+case("GX-05", X4, patterned(0), patterned(-9))
+case("GX-05", X4, space(profile, b"0 sc"), SOUND)
+
+
+def colorant(alternate: Name, *last: float):
+    def make(pdf: Pdf) -> Array:
+        tint = Stream(pdf, b"{0 0}")
+        tint["/FunctionType"], tint["/Domain"], tint["/Range"] = 4, Array([0, 1] * 2), Array([0, 1] * 4)
+        inks = Dictionary(Gold=Array([Name.Separation, Name.Gold, alternate, ramp(*last)]))
+        names = Array([Name.Gold, Name.Black])
+        return Array([Name.DeviceN, names, Name.DeviceCMYK, pdf.make_indirect(tint), Dictionary(Colorants=inks)])
+
+    return space(make, b"1 1 scn")
+
+
+case("CO-02", X4, colorant(Name.DeviceRGB, 1, 0, 0), colorant(Name.DeviceCMYK, 0, 0, 1, 0))
+case("FO-01", X4, packed("FontFile3"), packed("FontFile2"))
+
+
+def old_font(program: bytes):
+    def change(pdf: Pdf) -> None:
+        held = make_font(pdf).DescendantFonts[0].FontDescriptor
+        held.FontFile, held.Flags = pdf.make_indirect(Stream(pdf, program)), 32
+        del held["/FontFile2"]
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/ABCDEF+Base"), FontDescriptor=held)
+        font.FirstChar, font.LastChar, font.Widths, font.Encoding = 65, 65, Array([600]), Name.WinAnsiEncoding
+        own(pdf, 0, "Font", T=pdf.make_indirect(font))
+        add(pdf, 0, b"BT /T 12 Tf 50 50 Td (A) Tj ET")
+
+    return change
+
+
+case("FO-01", X4, old_font(b"%!PS-AdobeFont-1.0"), old_font(b"%!PS-AdobeFont-1.0: Base\ncurrentfile eexec\nabcd"))
+
+
+def named(first: int, second: int):
+    def change(pdf: Pdf) -> None:
+        shown = [make_image(pdf, bytes([shade]) * 64 * 64 * 4, GTS_XID="uuid:1") for shade in (first, second)]
+        own(pdf, 0, "XObject", X=shown[0], Y=shown[1])
+        add(pdf, 0, b"q 9 0 0 9 50 50 cm /X Do /Y Do Q")
+
+    return change
+
+
+case("VT-11", VT, named(1, 2), named(1, 1))
+
+
+# Generations: other readers see nothing where a reference names one that is not there.
+def contents_at(reference: int, generation: int):
+    """Give the content of the first page generations of its own, in place."""
+
+    def change(raw: bytes) -> bytes:
+        number = int(re.search(rb"/Contents (\d+) 0 R", raw)[1])
+        raw = raw.replace(b"/Contents %d 0 R" % number, b"/Contents %d %d R" % (number, reference), 1)
+        raw = raw.replace(b"\n%d 0 obj" % number, b"\n%d %d obj" % (number, generation))
+        table = raw.rindex(b"\nxref\n")
+        offset = b"%010d " % (raw.index(b"\n%d %d obj" % (number, generation)) + 1)
+        return raw[:table] + raw[table:].replace(offset + b"00000", offset + b"%05d" % generation)
+
+    return change
+
+
+case("FS-12", X4, breaks_bytes=contents_at(3, 0), near_bytes=contents_at(3, 3))
+case("FS-12", X4, breaks_bytes=contents_at(0, 2), near_bytes=contents_at(1, 1))

@@ -14,10 +14,11 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream
 
-from tests.preflight.base import CONTENT, make_base, make_form, save
+from tests.preflight.base import CONTENT, make_base, make_form, make_image, save
 from tests.preflight.mutants_file import appended
 from vdp.errors import JobError
 from vdp.preflight import check_pdf, limits
+from vdp.preflight.content import samples
 from vdp.preflight.file import source
 from vdp.preflight.terms import House
 
@@ -402,3 +403,16 @@ def test_a_cross_reference_stream_that_misstates_itself_gives_a_verdict(entry: b
     path.write_bytes(raw[:at] + head)
     report = check_pdf(path, profile="pdf/x-4")
     assert report.outcome("FS-05") == "fail"
+
+
+def test_an_image_that_inflates_without_end_is_named_and_the_page_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "LARGEST_STREAM", 1 << 20)
+    pdf = make_base("pdf/x-4")
+    page = pdf.pages[0].obj
+    page.Resources.XObject.Bomb = make_image(pdf, zlib.compress(bytes(4 << 20)), Filter=Name.FlateDecode)
+    page.Contents = pdf.make_indirect(Stream(pdf, CONTENT + b"/Bomb Do 1 0 0 rg 40 40 9 9 re f"))
+    path = save(pdf, tmp_path / "bomb.pdf", "pdf/x-4")
+    report = check_pdf(path, profile="pdf/x-4")
+    assert [found.rule for found in report.findings if found.outcome == "fail"] == ["FS-09", "CO-01"]

@@ -26,6 +26,7 @@ from vdp.preflight.judge.structure import (
     judge_opinion,
     judge_references,
     judge_trailer,
+    judge_version,
     sweep_rest,
 )
 from vdp.preflight.judge.variable import PageLinks, PartRules
@@ -103,6 +104,7 @@ def _check(path: Path, source: PdfSource, report: Report, *, house: House, conte
         report.add("FS-04", "the file is encrypted; nothing else was checked")
         report.skip_rest("the file is encrypted")
         return
+    judge_version(source, report)
     objects = int(source.backend.used().sum())
     if objects <= _ASKED:
         judge_opinion(ask_pikepdf(path, pages=objects <= _VISITED), source, report)
@@ -193,6 +195,8 @@ def _contents(source: PdfSource, leaf: Leaf, shapes: Shapes, report: Report) -> 
         numbers = [each.number for each in items if isinstance(each, Ref)]
     else:
         numbers = [number] if number is not None else []
+        if target is not None and number is None:
+            report.add("GX-05", "the content of a page is neither a stream nor an array of them", page=leaf.page)
     return numbers
 
 

@@ -15,6 +15,7 @@ DEVICE = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4}
 _DEFAULTS = {"DeviceGray": "DefaultGray", "DeviceRGB": "DefaultRGB", "DeviceCMYK": "DefaultCMYK"}
 _CIE = {"CalGray": 1, "CalRGB": 3, "Lab": 3}
 _DEEPEST = 6
+_INDEXED, _LAST_COLOUR = 4, 255
 _ICC_HEAD = 128
 _ICC_PARTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}  # ISO 32000-1, table 67
 _ICC_CLASSES = frozenset({b"scnr", b"mntr", b"prtr", b"spac"})
@@ -60,7 +61,8 @@ def read_space(source: PdfSource, value: Value | Stream, named: dict[str, Value]
     if family == "Pattern":
         return Space(family, 0, read_space(source, value[1], named, depth=depth + 1))
     if family == "Indexed":
-        return Space(family, 1, read_space(source, value[1], named, depth=depth + 1))
+        base = read_space(source, value[1], named, depth=depth + 1)
+        return Space(family, 1, base, fault=_palette_fault(source, value, base.parts))
     if family in {"Separation", "DeviceN"} and len(value) >= 4:
         base = read_space(source, value[2], named, depth=depth + 1)
         raw = source.resolve(value[1])
@@ -129,6 +131,18 @@ def _profile_fault(data: bytes, parts: int) -> str:
     return ""
 
 
+def _palette_fault(source: PdfSource, value: list[Value], parts: int) -> str:
+    """Return what is wrong with the palette of an Indexed space (ISO 32000-1, 8.6.6.3); "" where it is right."""
+    top = source.resolve(value[2]) if len(value) == _INDEXED else None
+    if not isinstance(top, int) or not 0 <= top <= _LAST_COLOUR:
+        return "an Indexed space does not say how many colours it has, at most 256"
+    table = source.resolve(value[3])
+    raw = source.data(table) if isinstance(table, Stream) else table
+    if not isinstance(raw, bytes) or len(raw) < (top + 1) * parts:
+        return f"the palette of an Indexed space has less than its {top + 1} colours"
+    return ""
+
+
 def _tint_fault(source: PdfSource, value: Value, label: str, ins: int, outs: int) -> str:
     """Return where a tint transform does not suit the spaces around it; "" where it does."""
     what = f"the tint transform of the spot colour {label}"
@@ -171,7 +185,8 @@ def _expanded(source: PdfSource, value: Value | Stream, left: list[int], depth: 
 def judge_space(space: Space, terms: Terms, *, number: int, what: str) -> list[Mark]:
     """Return what CO-01 and CO-02 say of painting in a space."""
     if space.family in {"Indexed", "Pattern"}:
-        return judge_space(space.base, terms, number=number, what=what) if space.base is not None else []
+        marks = judge_space(space.base, terms, number=number, what=what) if space.base is not None else []
+        return [*marks, Mark("GX-05", space.fault, number)] if space.fault else marks
     if space.family in {"Separation", "DeviceN"}:
         if space.base is None:
             return []
@@ -180,6 +195,7 @@ def judge_space(space: Space, terms: Terms, *, number: int, what: str) -> list[M
             Mark("CO-02", f"the spot colour {label} has the alternate space: {text}", number, outcome)
             for text, outcome in _faults(space.base, terms)
         ]
+        marks += [mark for ink in space.inks for mark in judge_space(ink, terms, number=number, what=what)]
         return marks + [Mark("GX-05", each.fault, number) for each in (space, space.base) if each.fault]
     marks = [Mark("CO-01", f"{what} in {text}", number, outcome) for text, outcome in _faults(space, terms)]
     return [*marks, Mark("GX-05", space.fault, number)] if space.fault else marks

@@ -8,7 +8,7 @@ from vdp.preflight.content.colour import judge_space, read_space, spell_out
 from vdp.preflight.content.ink import most_ink
 from vdp.preflight.content.lexer import inline_dictionary
 from vdp.preflight.content.paint import judge_code, judge_colour, judge_resolution, read_colour, resolution
-from vdp.preflight.content.samples import judge_samples
+from vdp.preflight.content.samples import SampleRules
 from vdp.preflight.content.state import Matrix
 from vdp.preflight.content.things import Image, judge_mask_image
 from vdp.preflight.file.bits import Bits
@@ -37,6 +37,7 @@ class ImageRules:
     def __init__(self, source: PdfSource, terms: Terms) -> None:
         self._source, self._terms = source, terms
         self._inks: dict[int, list[Mark]] = {}
+        self._samples = SampleRules(source)
         self._decoded = Bits(len(source.backend.used()))  # images whose data were looked at
 
     def forget(self) -> None:
@@ -74,10 +75,17 @@ class ImageRules:
             marks.append(Mark("GX-05", "the bits per component of an image are not 1, 2, 4, 8 or 16", image.number))
         elif bits == _DEEP and self._terms.is_x1a:
             marks.append(Mark("GX-05", "an image has 16 bits per component, which PDF 1.4 does not know", image.number))
+        if image.is_mask and bits not in (1, None):
+            marks.append(Mark("GX-05", "an image mask has more than one bit for a pixel", image.number))
+        decode = self._source.array(image.dictionary.get("Decode"))
+        parts = 1 if image.is_mask else image.space.parts if image.space is not None else 0
+        if decode and parts and len(decode) != 2 * parts:
+            text = f"/Decode of an image has {len(decode)} numbers; its space takes {2 * parts}"
+            marks.append(Mark("GX-05", text, image.number))
         if self._decoded.add(image.number):
             masks = (self._source.resolve(image.dictionary.get(key)) for key in ("SMask", "Mask"))
-            parts = [Image(self._source, mask, {}) for mask in masks if isinstance(mask, Stream)]
-            marks += [mark for each in (image, *parts) for mark in judge_samples(self._source, each)]
+            planes = [Image(self._source, mask, {}) for mask in masks if isinstance(mask, Stream)]
+            marks += [mark for each in (image, *planes) for mark in self._samples.judge(each)]
         return marks
 
     def _judge_without_space(self, image: Image) -> Mark:

@@ -6,7 +6,7 @@ from vdp.preflight.content.colour import Space
 from vdp.preflight.content.resources import Resources
 from vdp.preflight.content.scope import HERE
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Value, decode_name
 from vdp.preflight.report import Mark
 
 
@@ -17,19 +17,51 @@ def step_of(source: PdfSource, layer: Value) -> str:
     return " ".join(str(name) for name in found if isinstance(name, Name))
 
 
+class ListedLayers:
+    """The layers that the catalog lists, to tell content on others, which no viewer and no RIP could switch."""
+
+    def __init__(self, source: PdfSource) -> None:
+        self._source = source
+        catalog = source.dictionary(source.trailer.get("Root"))
+        groups = source.array(source.dictionary(catalog.get("OCProperties")).get("OCGs"))
+        self._listed = {value.number for value in groups if isinstance(value, Ref)}
+
+    def judge(self, value: Value) -> list[Mark]:
+        """Return what AN-05 says of a layer that something is on, or of those of a membership dictionary."""
+        dictionary = self._source.dictionary(value)
+        kind = self._source.resolve(dictionary.get("Type"))
+        if kind == "OCMD":
+            groups = dictionary.get("OCGs")
+            several = self._source.resolve(groups)
+            single: list[Value] = [] if groups is None else [groups]
+            layers = several if isinstance(several, list) else single
+        else:
+            layers = [value] if kind == "OCG" else []
+        numbers = [layer.number if isinstance(layer, Ref) else 0 for layer in layers if layer is not None]
+        text = "something is on a layer that the catalog does not list in /OCGs"
+        return [Mark("AN-05", text, number) for number in numbers if number not in self._listed]
+
+
 def open_layer(source: PdfSource, operands: bytes, resources: Resources) -> str:
     """Return the processing step of content that BDC begins; "" for any other content."""
     known = resources.layers.get(operands)
     if known is None:
         known = ""
-        words = operands.split()
-        if len(words) == 2 and words[0] == b"/OC":
-            try:
-                known = step_of(source, resources.find("Properties", words[1])[0])
-            except PdfFault:
-                known = ""
+        value = layer_of(operands, resources)
+        known = step_of(source, value) if value is not None else ""
         resources.layers[operands] = known
     return known
+
+
+def layer_of(operands: bytes, resources: Resources) -> Value:
+    """Return the layer that BDC names, None where it names none."""
+    words = operands.split()
+    if len(words) != 2 or decode_name(words[0][1:]) != "OC":
+        return None
+    try:
+        return resources.find("Properties", words[1])[0]
+    except PdfFault:
+        return None
 
 
 def judge_plate(space: Space, layer: str, *, overprint: bool, what: str) -> list[Mark]:

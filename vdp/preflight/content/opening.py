@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vdp.preflight.content.fonts import FontUse
+from vdp.preflight.content.layers import ListedLayers
 from vdp.preflight.content.scope import Scope
 from vdp.preflight.content.things import ELSEWHERE, Form, Image, Missing
 from vdp.preflight.file.bits import Bits
@@ -16,6 +17,7 @@ _MOST_THINGS = 4000  # forms and images that are kept at a time
 _MOST_FONTS = 128  # of a composite font 64 kB are kept: one byte for each code
 _MOST_SHARED = 64
 _MANY_PAGES = 16
+_CORNERS = 4
 
 
 class Things:
@@ -23,6 +25,7 @@ class Things:
 
     def __init__(self, source: PdfSource, top: int) -> None:
         self._source = source
+        self.layers = ListedLayers(source)
         self.fonts: dict[object, FontUse] = {}
         self.forms: dict[int, Form] = {}
         self.images: dict[object, Image] = {}  # by number; where resources have default spaces, by these as well
@@ -64,10 +67,13 @@ class Things:
             kind = self._source.resolve(stream.dictionary.get("Subtype"))
             if kind == "Form":
                 thing = self.open_form(stream)
+                if len(self._source.array(stream.dictionary.get("BBox"))) != _CORNERS:
+                    raise PdfFault(f"the form {name} has no /BBox of four numbers")
             elif kind == "Image":
                 thing = self._open_image(stream, scope)
             elif kind != "PS":  # GX-02 says what is to be said of it
                 raise PdfFault(f"an XObject of the unknown kind {kind if isinstance(kind, Name) else None}")
+            scope.add(*self.layers.judge(stream.dictionary.get("OC")))
         except PdfFault as fault:
             scope.fault(str(fault))
         scope.resources.xobjects[operands] = thing

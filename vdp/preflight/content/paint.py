@@ -54,7 +54,7 @@ def judge_colour(
     marks = judge_space(space, terms, number=number, what=what)
     if space.family == "Pattern":
         return marks
-    if space.family in _FIXED and len(parts) != space.parts:
+    if len(parts) != space.parts:
         marks.append(Mark("GX-05", f"a colour in {space.family} has {len(parts)} components", number))
         return marks
     inks = ink_of(space, parts)
@@ -73,9 +73,6 @@ def judge_colour(
     if overprint:
         marks.extend(_judge_overprint(inks, number, what))
     return marks
-
-
-_FIXED = frozenset({"DeviceGray", "DeviceRGB", "DeviceCMYK", "Separation", "DeviceN", "Indexed"})
 
 
 def _judge_overprint(inks: dict[str, float], number: int, what: str) -> list[Mark]:

@@ -227,7 +227,8 @@ def judge_group(
     if space.family in {"DeviceGray", "DeviceRGB", "DeviceCMYK"}:
         if space.family in {terms.intent, "DeviceGray"} and terms.intent:
             return []
-        return [Mark("CO-10", f"a transparency group in {space.family} under another output intent", number)]
+        condition = "another" if terms.intent else "no"
+        return [Mark("CO-10", f"a transparency group in {space.family} under {condition} output intent", number)]
     if space.fault:
         return [Mark("CO-10", f"the space of a transparency group: {space.fault}", number)]
     if space.family in {"ICCBased", "CalGray", "CalRGB"}:

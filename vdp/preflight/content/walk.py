@@ -7,7 +7,7 @@ from typing import Any
 from vdp.preflight.content.colour import Space
 from vdp.preflight.content.fonts import FontUse
 from vdp.preflight.content.kernel import run_operators
-from vdp.preflight.content.layers import open_layer
+from vdp.preflight.content.layers import layer_of, open_layer
 from vdp.preflight.content.lexer import Pair, read_operators
 from vdp.preflight.content.opening import Things
 from vdp.preflight.content.paint_rules import PaintRules
@@ -194,6 +194,8 @@ class ContentWalk:
 
     def open_layer(self, operands: bytes, scope: Scope) -> str:
         """Return the processing step of content that BDC begins; "" for any other."""
+        if operands not in scope.resources.layers:
+            scope.add(*self.things.layers.judge(layer_of(operands, scope.resources)))
         return open_layer(self._source, operands, scope.resources)
 
     def open_space(self, operands: bytes, scope: Scope) -> Space:
@@ -244,6 +246,8 @@ class ContentWalk:
                 number = change.number if isinstance(change, Ref) else HERE
                 scope.add(*self._change(self._source.dictionary(change), number, scope).marks)
         elif isinstance(pattern, Stream):
+            if not all(self._source.resolve(dictionary.get(key)) for key in ("BBox", "XStep", "YStep")):
+                scope.fault(f"the pattern {name} has no box, or no step from tile to tile")
             state = State() if space.base is None else State(fill=(space.base, b" ".join(words[:-1])))
             self._paint_stream(pattern, state, scope)
         else:

@@ -27,6 +27,7 @@ _LARGE = 64 << 10  # bytes of an object that has no shape: a node with all its c
 _STREAM = re.compile(rb"[\x00\t\n\f\r ]*stream\r?\n\Z")
 
 
+MOST_RENEWED = 10_000
 _OFTEN, _TRIED = 16, 6
 """A shape met so often gets an expression of its own, which is tried before; so many of them are kept."""
 
@@ -88,6 +89,7 @@ class Shapes:
         self.top = top
         self.referred = bytearray(top)
         self.visited = bytearray(top)
+        self.renewed: set[tuple[int, int]] = set()  # references to generations above 0
         self.beyond: dict[int, int] = {}  # numbers that the file does not have, and who refers to them
         self._recent: list[Shape] = []
         self._exact = source.backend if isinstance(source.backend, FileBackend) else None
@@ -96,6 +98,12 @@ class Shapes:
         """Note that something refers to an object."""
         if 0 < number < self.top:
             self.referred[number] = 1
+
+    def note_generations(self, refs: Iterable[Ref]) -> None:
+        """Remember references to generations above 0, of which there are few."""
+        for ref in refs:
+            if ref.generation and len(self.renewed) < MOST_RENEWED:
+                self.renewed.add((ref.number, ref.generation))
 
     def is_page_done(self, number: int) -> bool:
         """Tell whether the page tree led to this page before."""
@@ -143,6 +151,7 @@ class Shapes:
             whole = Stream(shape.dictionary, number) if shape.is_stream else value
             shape.marks = self._judge.judge(number, whole, shape)
             self._note(number, (ref.number for _, ref in _references(value)), shape)
+            self.note_generations(ref for _, ref in _references(value))
             self._compare_length(number, length)
         return Seen(number, shape, shape.own, length or 0)
 
@@ -197,6 +206,7 @@ class Shapes:
         elif not plain:
             for _, ref in direct:  # written in another way than the expression knows: nothing is remembered
                 self.mark(ref.number)
+            self.note_generations(ref for _, ref in direct)
             shape.own = {name: ref.number for name, ref in direct if name}
         return shape
 

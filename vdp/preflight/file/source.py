@@ -59,6 +59,7 @@ class FileBackend:
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         self._window, self._window_at, self._last = b"", 0, -2 * _WINDOW
+        self.generations: dict[int, int] = {}  # of objects that were read and have one above 0
         self.inexact: dict[int, str] = {}
         """Objects that lie elsewhere than stated, and streams that end elsewhere than their Length says."""
         try:
@@ -133,6 +134,8 @@ class FileBackend:
         head = _HEAD.match(window, start)
         if head is None or int(head[1]) != number:
             raise PdfFault(self.note(number, f"byte {at} should begin object {number} and does not"))
+        if head[2] != b"0" and int(head[2]) and len(self.generations) < _MOST_INEXACT:
+            self.generations[number] = int(head[2])
         begin = head.end()
         end = _END.search(window, begin)
         if end is None:
@@ -315,6 +318,7 @@ class PdfSource:
 
     def data(self, stream: Stream, *, limit: int = LARGEST_STREAM) -> bytes:
         """Return a stream's data, decoded up to a filter that yields pixels. Raises PdfFault, TooLarge, Undecoded."""
+        self.spend(0)  # nothing is inflated any more where all is spent
         out = decode(self.raw(stream), self.chain(stream.dictionary), limit=limit)
         self.spend(len(out))
         return out

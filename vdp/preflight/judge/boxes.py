@@ -154,7 +154,7 @@ class BoxRules:
             }
             short = [name for name, edge in edges.items() if edge < house.bleed - _GRAIN]
             if short:
-                least = min(edges.values()) / _POINTS_PER_MM
+                least = round(min(edges.values()) / _POINTS_PER_MM, 1) + 0.0  # not -0.0
                 wanted = house.bleed / _POINTS_PER_MM
                 text = f"the bleed is {least:.1f} mm at {', '.join(short)}; the house asks for {wanted:g} mm"
                 marks.append(Mark("BX-05", text))

@@ -10,7 +10,7 @@ from vdp.preflight.content.things import Form
 from vdp.preflight.file.bits import Bits
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import PdfFault, Stream
-from vdp.preflight.report import Report
+from vdp.preflight.report import WARN, Report
 
 LARGE_PAGE = 1 << 20
 _MOST_HASHED = 5000
@@ -67,6 +67,7 @@ class _Twins:
         self._rule, self._what, self._source, self._report = rule, what, source, report
         self._first: dict[bytes, int] = {}
         self._hashed = Bits(len(source.backend.used()))
+        self._named: dict[bytes, tuple[bytes, int]] = {}  # GTS_XID to the digest of data, and the first that has it
 
     def compare(self, streams: Iterable[Stream]) -> None:
         for stream in streams:
@@ -79,10 +80,23 @@ class _Twins:
     def _compare(self, stream: Stream) -> None:
         try:
             head = repr(sorted((key, value) for key, value in stream.dictionary.items() if key != "Length")).encode()
-            digest = hashlib.sha256(head + self._source.raw(stream)).digest()
+            raw = self._source.raw(stream)
+            digest = hashlib.sha256(head + raw).digest()
+            self._compare_names(stream, raw)
         except (PdfFault, TypeError):
             return
         if digest in self._first:
             text = f"this {self._what} has the same bytes as object {self._first[digest]}"
             self._report.add(self._rule, text, number=stream.number)
         self._first.setdefault(digest, stream.number)
+
+    def _compare_names(self, stream: Stream, raw: bytes) -> None:
+        """VT-11: the same identifier on other data."""
+        name = self._source.resolve(stream.dictionary.get("GTS_XID"))
+        if not isinstance(name, bytes):
+            return
+        digest = hashlib.sha256(raw).digest()
+        known, first = self._named.setdefault(name, (digest, stream.number))
+        if known != digest:
+            text = f"this {self._what} has the /GTS_XID of object {first} and other data: the other may print instead"
+            self._report.add("VT-11", text, number=stream.number, outcome=WARN)

@@ -24,6 +24,7 @@ _LARGEST = 64 << 20
 _TOLERANCE = 1.01  # thousandths of an em: W may be rounded to whole numbers
 _WIDTHS_ASKED = 256
 _RESTRICTED, _NO_SUBSET, _BITMAP_ONLY = 0x0002, 0x0100, 0x0200  # OpenType, OS/2 fsType
+_KINDS = frozenset({"Type1C", "CIDFontType0C", "OpenType"})  # ISO 32000-1, table 126
 _NEED_PROGRAM = ("FO-02", "FO-03", "FO-04")
 
 
@@ -139,10 +140,17 @@ def _open(face: Face, source: PdfSource, report: Report, terms: Terms) -> Progra
         report.add("FO-01", text, number=face.use.number, page=face.page, outcome=outcome)
         return None
     if key == "FontFile":
+        data = source.data(stream, limit=_LARGEST)
+        if not data.startswith((b"%!", b"\x80\x01")) or b"eexec" not in data:  # Adobe Type 1 Font Format, 2.4
+            text = f"the program of the font {face.name} is no Type 1 font"
+            report.add("FO-01", text, number=stream.number, page=face.page)
         for rule in _NEED_PROGRAM:
             report.skip(rule, f"programs of Type 1 are not read ({face.name})", number=face.use.number)
         return None
     kind = "FontFile2" if key == "FontFile2" else str(source.resolve(stream.dictionary.get("Subtype")))
+    if key == "FontFile3" and kind not in _KINDS:
+        text = f"the program of the font {face.name} does not say of which kind it is (/Subtype)"
+        report.add("FO-01", text, number=stream.number, page=face.page)
     if kind == "OpenType" and terms.is_x1a:
         text = f"the font {face.name} is embedded as OpenType, which PDF 1.4 does not know"
         report.add("FO-01", text, number=face.use.number, page=face.page)

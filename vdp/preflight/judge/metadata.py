@@ -150,7 +150,7 @@ def _judge_dates(meta: Metadata, report: Report, terms: Terms) -> None:
         ("CreationDate", (_XMP, "CreateDate")),
         ("ModDate", (_XMP, "ModifyDate")),
     ):
-        info = text_of(meta.info.get(key))
+        info = text_of(meta.info.get(key)).strip()
         xmp = next(iter(meta.xmp.get(names, [])), "")
         is_date = key != "Title"
         if not info:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vdp.preflight.file.repaired import Opinion
-from vdp.preflight.file.shapes import Shapes
+from vdp.preflight.file.shapes import MOST_RENEWED, Shapes
 from vdp.preflight.file.source import FileBackend, PdfSource
-from vdp.preflight.file.syntax import PdfFault, Ref, Stream
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream
 from vdp.preflight.limits import MAX_OBJECTS, MAX_TABLE_OFFSET
 from vdp.preflight.report import WARN, Report
 from vdp.preflight.terms import Terms
@@ -47,8 +48,20 @@ def judge_trailer(source: PdfSource, report: Report) -> None:
         report.facts["updates"] = backend.xref.updates
         if backend.xref.tables and backend.size > MAX_TABLE_OFFSET:
             report.add("FS-10", f"the file has {backend.size} bytes; its table has ten digits per offset")
+        if backend.xref.streams and backend.xref.tables:
+            report.add(
+                "FS-11", "a cross-reference stream beside a table: older readers see another file than newer ones"
+            )
         if backend.xref.streams and not backend.xref.tables:
             report.facts["cross-reference"] = "stream"
+
+
+def judge_version(source: PdfSource, report: Report) -> None:
+    """FS-01: the version that the catalog states, which newer readers go by."""
+    version = source.resolve(source.dictionary(source.trailer.get("Root")).get("Version"))
+    if isinstance(version, Name) and version.encode("latin-1") > max(_VERSIONS[report.profile]):
+        text = f"the catalog says version {version[:20]}, whatever the header says; other checkers expect none so new"
+        report.add("FS-01", text, outcome=WARN)
 
 
 def judge_opinion(opinion: Opinion, source: PdfSource, report: Report) -> None:
@@ -72,6 +85,7 @@ def sweep_rest(source: PdfSource, shapes: Shapes, report: Report) -> None:
         value = source.trailer.get(key)
         if isinstance(value, Ref):
             shapes.mark(value.number)
+            shapes.note_generations([value])
     for number in source.backend.numbers():
         if not shapes.visited[number]:
             try:
@@ -99,6 +113,10 @@ def judge_references(source: PdfSource, shapes: Shapes, report: Report) -> None:
     missing = [number for number in missing if number]
     for number in missing[:_LISTED]:
         report.add("FS-12", "something refers to an object that the file does not have", number=number)
+    if len(shapes.renewed) >= MOST_RENEWED:
+        report.skip("FS-12", f"references to more than {MOST_RENEWED} generations were not compared")
+    for number in sorted(_of_other_generations(backend, shapes, referred)):
+        report.add("FS-12", "something refers to a generation of this object that there is not", number=number)
     left = np.flatnonzero(used & ~referred).tolist()
     orphans = [number for number in left if not _is_structural(source, number)]
     for number in orphans[:_LISTED]:
@@ -106,6 +124,16 @@ def judge_references(source: PdfSource, shapes: Shapes, report: Report) -> None:
     if len(missing) > _LISTED or len(orphans) > _LISTED:
         report.facts["references-without-object"] = len(missing)
         report.facts["objects-without-reference"] = len(orphans)
+
+
+def _of_other_generations(backend: FileBackend, shapes: Shapes, referred: NDArray[np.bool_]) -> set[int]:
+    """Return objects that are referred to by a generation which they do not have (ISO 32000-1, 7.3.10)."""
+    if len(shapes.renewed) >= MOST_RENEWED:
+        return set()
+    there = {number: backend.generations.get(number, 0) for number, _ in shapes.renewed}
+    wrong = {number for number, generation in shapes.renewed if there[number] != generation}
+    by_zero = {number for number in backend.generations if number not in there and referred[number]}
+    return wrong | by_zero
 
 
 def _is_structural(source: PdfSource, number: int) -> bool:
