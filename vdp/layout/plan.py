@@ -102,6 +102,13 @@ class Plan:
     paints: tuple[Paint, ...] = ()  # colour spaces of those that its colours name, by resource name
 
     @property
+    def is_vertical(self) -> bool:
+        """Whether some text is set in vertical writing."""
+        specs = [slot.spec for page in self.pages for slot in page.slots]
+        texts = [spec.text if isinstance(spec, FlowSpec) else spec for spec in specs]
+        return any(isinstance(text, TextSpec) and text.writing == "vertical" for text in texts)
+
+    @property
     def faces(self) -> tuple[str, ...]:
         """Every face key of every text slot, sorted."""
         keys: set[str] = set()

@@ -117,7 +117,7 @@ def prepare_job(job: Job) -> Prepared:
         ink=ink,
         resources=resources,
         artworks=_import_artworks(plan, rules) | _import_artworks(slip_plan, rules),
-        twins=glyph_twins(resources.faces.values()),
+        twins=glyph_twins(resources.faces.values(), vertical=plan.is_vertical or slip_plan.is_vertical),
         gaiji=read_gaiji(job.fonts.gaiji) if job.fonts.gaiji else None,
     )
 

@@ -170,11 +170,12 @@ def _marks() -> NDArray[np.int64]:
     return np.array([c for span in ranges for c in span if unicodedata.category(chr(c)) in _MARKS], dtype=np.int64)
 
 
-def glyph_twins(faces: Iterable[Face]) -> dict[int, int]:
+def glyph_twins(faces: Iterable[Face], *, vertical: bool) -> dict[int, int]:
     """Return {code point: the code point that stands for it} where characters share a glyph in some face.
 
     A reader of the finished file cannot tell such twins apart (622 glyphs of Noto Sans JP serve two or more
-    characters), so texts are compared after this mapping.
+    characters), so texts are compared after this mapping. `vertical`: whether some text is set in vertical writing,
+    where more share one (U+2014 and U+2015).
     """
     stands_for: dict[int, int] = {}
 
@@ -184,11 +185,12 @@ def glyph_twins(faces: Iterable[Face]) -> dict[int, int]:
         return codepoint
 
     for face in faces:
-        order = np.argsort(face.glyphs, kind="stable")
-        glyphs, codepoints = face.glyphs[order], face.codepoints[order]
-        shared = np.flatnonzero((glyphs[1:] == glyphs[:-1]) & (glyphs[1:] > 0)) + 1
-        for before, codepoint in zip(codepoints[shared - 1].tolist(), codepoints[shared].tolist(), strict=True):
-            first, second = sorted((root(before), root(codepoint)), key=lambda c: _rank(chr(c)))
-            if first != second:
-                stands_for[second] = first
+        for codes in (face.glyphs, face.vertical_codes()) if vertical else (face.glyphs,):
+            order = np.argsort(codes, kind="stable")
+            glyphs, codepoints = codes[order], face.codepoints[order]
+            shared = np.flatnonzero((glyphs[1:] == glyphs[:-1]) & (glyphs[1:] > 0)) + 1
+            for before, codepoint in zip(codepoints[shared - 1].tolist(), codepoints[shared].tolist(), strict=True):
+                first, second = sorted((root(before), root(codepoint)), key=lambda c: _rank(chr(c)))
+                if first != second:
+                    stands_for[second] = first
     return {codepoint: root(codepoint) for codepoint in sorted(stands_for)}
