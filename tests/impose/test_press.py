@@ -48,6 +48,13 @@ def test_an_unknown_press_is_refused_with_the_names_that_exist(name):
     assert caught.value.code == "impose.unknown-press"
 
 
+def test_the_name_of_a_press_has_no_suffix(tmp_path):
+    (tmp_path / "own.toml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(JobError) as caught:
+        read_press("own.toml", folder=tmp_path)
+    assert caught.value.cure.endswith('own.toml for press = "own"')
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -56,7 +63,10 @@ def test_an_unknown_press_is_refused_with_the_names_that_exist(name):
         ("bottom = 2,", "", "loss needs exactly"),
         ("[320, 450]", "[3, 450]", "leave nothing"),
         ("[320, 450]", '["320", 450]', "sheet takes millimetres"),
-        ("[320, 450]", "[320]", "cannot be used"),
+        ("[320, 450]", "[320]", "a list of width and height"),
+        ("[320, 450]", "[1, 2, 3]", "a list of width and height"),
+        ("loss = {", "loss = 5 # {", "loss needs exactly"),
+        ("verified = true", 'verified = "no"', "verified is true or false"),
         ("sheet", 'delivery = "up"\nsheet', "delivery is one of"),
         ("title", "=", "cannot be used"),
         ("sheet", 'dpi = "600"\nsheet', "dpi takes dots per inch"),

@@ -243,3 +243,15 @@ def test_layers_are_found_over_more_boxes_than_are_compared_at_once():
     boxes = np.array([(n % 300, 0.0, n % 300 + 1, 1.0) for n in range(600)])
     assert find_layers(boxes).tolist() == [0] * 300 + [1] * 300
     assert find_layers(np.zeros((0, 4))).tolist() == []
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_thin_strokes_beside_their_copies_are_read(tmp_path, rotate):
+    """The boxes of their ink do not touch, their origins are nearly the same."""
+
+    def draw(pdf, position):
+        for shift in (0, 0.7):  # 0.05 em is the stroke, 0.07 em what pdfium takes for the same place
+            pdf.drawString(60, 100 + shift, "_")
+
+    path = draw_sheet(tmp_path / "a.pdf", draw, rotate=rotate)
+    assert read_one(path) == ["__"] * 8

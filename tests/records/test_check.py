@@ -212,3 +212,14 @@ def test_every_code_of_the_room_is_explained() -> None:
     assert {
         text for text in written if text.startswith("records.") and text[8:].replace("-", "").isalpha()
     } == explained
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\ufeff\u3000", "\u00ad\u2060", "\u3164", "\u200b\u00a0\u200b", "\U000e0100"]
+)
+def test_a_required_text_of_nothing_that_prints_is_empty(checked: Check, text: str) -> None:
+    _, findings = checked(Field("name", "text", required=True), text, f"{text}山{text}", "")
+    assert [(finding.record, finding.code) for finding in findings] == [
+        (1, "records.required"),
+        (3, "records.required"),
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,3 +32,10 @@ def test_a_recipient_is_the_same_by_name_company_code_and_address():
     names = ["customer_id", "postal_code", "address1", "address2", "company", "name", "points"]
     fields = [Field(name, "text") for name in names]
     assert identity_fields(fields) == ("postal_code", "address1", "address2", "company", "name")
+
+
+@pytest.mark.parametrize(
+    "names", [["name"], ["company", "name", "points"], ["address1", "postal_code"], ["last_name", "company", "address"]]
+)
+def test_nobody_is_the_same_by_name_or_by_address_alone(names):
+    assert identity_fields([Field(name, "text") for name in names]) == ()

@@ -107,6 +107,21 @@ def test_a_terminal_that_is_closed_leaves_no_record_behind(make_job):
         wait_for(lambda: not processes(process.pid), seconds=10)
 
 
+def test_a_list_that_is_written_anew_meanwhile_is_told_and_nothing_is_printed(make_job):
+    """held.csv copies rows by their numbers: of another list it would name the wrong people."""
+    job = make_job(range(1, 10_001))
+    lines = job.rows()
+    with running(job, "--workers", "2") as process:
+        wait_for(lambda: STAGES["compose"](job))
+        other = job.folder / "export.tmp"
+        other.write_bytes(b"".join([lines[0], *reversed(lines[1:])]))
+        other.replace(job.source)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 4, err
+    assert "[run.input-changed]" in err
+    assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv"}
+
+
 def test_a_signal_leaves_an_earlier_output_as_it_was(make_job):
     job = make_job(range(1, 10_001))
     job.out.mkdir()

@@ -17,6 +17,7 @@ from vdp.run.prepare import prepare_job
 LAYOUT = """<layout xmlns="urn:vdp:layout:1" name="coupon" lang="ja">
   <fields>
     <field name="name" type="text" required="yes"/>
+    <field name="address" type="text"/>
     <field name="coupon" type="text"/>
     <field name="coupon_arm" type="choice" values="A B"/>
     <field name="coupon_url" type="url"/>
@@ -62,8 +63,8 @@ def coupon_job(make_job):
     def make(names=NAMES, *, folder="job", codes=CODES):
         job = make_job([], folder)
         job.layout.write_text(LAYOUT, encoding="utf-8")
-        rows = "".join(f"C{number:04d},{name}\n" for number, name in enumerate(names))
-        job.source.write_text(f"customer_id,name\n{rows}", encoding="utf-8")
+        rows = "".join(f"C{number:04d},{name},港区芝1\n" for number, name in enumerate(names))
+        job.source.write_text(f"customer_id,name,address\n{rows}", encoding="utf-8")
         (job.folder / "coupon.key").write_bytes(SECRET)
         text = re.sub(r'layout = ".*"', 'layout = "layout.xml"', job.path.read_text(encoding="utf-8"))
         text = text.replace("shop-cp932", "crm-utf8").replace('authority = "japan"', 'authority = "none"')

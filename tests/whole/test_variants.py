@@ -12,6 +12,7 @@ import pytest
 PLAIN = """<layout xmlns="urn:vdp:layout:1" name="plain" lang="ja">
   <fields>
     <field name="name" type="text" required="yes"/>
+    <field name="address" type="text"/>
     <field name="rank" type="choice" values="gold silver" default="silver"/>
   </fields>
   <font id="gothic" family="Noto Sans JP" weight="400"/>
@@ -37,8 +38,8 @@ def plain_job(make_job):
     def make(names=NAMES, *, more="", rank="silver"):
         job = make_job([])
         job.layout.write_text(PLAIN.replace("MORE", more), encoding="utf-8")
-        rows = "".join(f"{name},{rank}\n" for name in names)
-        job.source.write_text(f"name,rank\n{rows}", encoding="utf-8")
+        rows = "".join(f"{name},{rank},港区芝1\n" for name in names)
+        job.source.write_text(f"name,rank,address\n{rows}", encoding="utf-8")
         text = re.sub(r'layout = ".*"', 'layout = "layout.xml"', job.path.read_text(encoding="utf-8"))
         text = text.replace("shop-cp932", "crm-utf8").replace('authority = "japan"', 'authority = "none"')
         job.path.write_text(text, encoding="utf-8")
@@ -237,7 +238,7 @@ def test_a_record_twice_is_printed_once(plain_job, ledger):
 
 def test_a_recipient_on_the_suppression_list_gets_nothing(plain_job, ledger):
     job = plain_job()
-    (job.folder / "stop.csv").write_text("name\n高橋\n", encoding="utf-8")
+    (job.folder / "stop.csv").write_text("name,address\n高橋,港区芝１\n", encoding="utf-8")
     job.edit("max-held = 0.05", 'max-held = 0.05\nsuppress = "stop.csv"')
     found = counts(job)
     assert (found["printed"], found["suppressed"]) == (9, 1)

@@ -68,10 +68,12 @@ def read_press(name: str, *, folder: Path | None = None) -> Press:
     paths = [home / f"{name}.toml" for home in homes] if _NAME.fullmatch(name) else []
     path = next((path for path in paths if path.is_file()), None)
     if path is None:
+        plain = Path(name).stem if name.endswith(".toml") else name
         raise JobError(
             "impose.unknown-press",
             f'there is no press profile called "{name}"',
-            cure=f"use one of {', '.join(press_names())}, or add {name}.toml to the folder of your own profiles",
+            cure=f"use one of {', '.join(press_names())}, or put a profile of your own beside the job file: "
+            + (f'{plain}.toml for press = "{plain}"' if _NAME.fullmatch(plain) else 'our-press.toml for "our-press"'),
         )
     try:
         return _build_press(name, tomllib.loads(path.read_text(encoding="utf-8")))
@@ -91,8 +93,11 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
     if missing := sorted(_KEYS - _OPTIONAL - set(table)):
         message = f"missing key {', '.join(missing)}"
         raise ValueError(message)
+    if not isinstance(table["sheet"], list) or len(table["sheet"]) != 2:
+        message = "sheet is a list of width and height"
+        raise ValueError(message)
     width, height = (_read_mm(value, "sheet") for value in table["sheet"])
-    if set(table["loss"]) != set(_EDGES):
+    if not isinstance(table["loss"], dict) or set(table["loss"]) != set(_EDGES):
         message = f"loss needs exactly {', '.join(_EDGES)}"
         raise ValueError(message)
     left, bottom, right, top = (_read_mm(table["loss"][edge], f"loss.{edge}") for edge in _EDGES)
@@ -103,6 +108,9 @@ def _build_press(name: str, table: dict[str, Any]) -> Press:
     if delivery not in DELIVERIES:
         message = f"delivery is one of {', '.join(DELIVERIES)}"
         raise ValueError(message)
+    if not isinstance(table["verified"], bool):
+        message = "verified is true or false, without quotes"
+        raise ValueError(message)  # noqa: TRY004 - as of all keys
     dpi = _read_number(table.get("dpi", 0), "dpi", "dots per inch", most=9600)
     if ("dpi" in table) != ("dpi-source" in table):
         message = "dpi needs dpi-source, which says where the number is from"

@@ -20,6 +20,17 @@ from vdp.records.profile import Profile
 # C0 without tab and newlines, DEL, C1 (a lone 0x80 of cp932 decodes to U+0080).
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 
+INVISIBLE = " \t\r\n\u00a0\u3000" + "".join(
+    chr(code)
+    for first, last in (
+        *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180E)),
+        *((0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F)),
+        *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF)),
+    )
+    for code in range(first, last + 1)
+)
+"""Characters that print nothing by themselves: blanks, and what Unicode calls Default_Ignorable_Code_Point."""
+
 
 def check_chunk(path: Path, fields: Sequence[Field], *, profile: Profile) -> tuple[Batch, list[Finding]]:
     """Return the typed batch of a raw chunk file, and findings by record and field.
@@ -88,7 +99,7 @@ def _check_column(raw: Any, field: Field, *, profile: Profile, nulls: Any) -> Co
     column = convert_column(texts, field, profile=profile)
     faults = {row: (code, text) for row, code, text in column.faults}
     if field.required:
-        empty = pc.equal(texts, "").to_numpy(zero_copy_only=False)
+        empty = pc.equal(pc.utf8_trim(texts, characters=INVISIBLE), "").to_numpy(zero_copy_only=False)
         faults |= dict.fromkeys(np.flatnonzero(empty).tolist(), ("records.required", "is required and empty"))
     faults |= {row: ("records.control-character", text) for row, text in controlled}
     faults |= dict.fromkeys(keyless, ("records.code-key", "has no code: the field that is its key is empty"))

@@ -80,8 +80,16 @@ def _with_keys(fields: Sequence[Field], keys: Sequence[str]) -> list[Field]:
 def read_suppressions(path: Path, identity: Sequence[str], *, profile: Profile) -> frozenset[str]:
     """Return the identities of a suppression list, which must have a column for each field of the identity.
 
-    Raises SourceError `records.suppression` for any row that cannot be read: whoever it names would get the mailing.
+    Raises JobError `records.suppression-fields` where there are no such fields, SourceError `records.suppression` for
+    any row that cannot be read: whoever it names would get the mailing.
     """
+    if not identity:
+        raise JobError(
+            "records.suppression-fields",
+            "a suppression list needs a layout with the field name and with fields of the address: postal_code, "
+            "address or others that begin so",
+            cure="Declare them in the layout, printed or not, or leave suppress out.",
+        )
     fields = [Field(name, "text") for name in identity]
     source = Source(
         path, [Field(name, "text", required=True) for name in identity], profile=profile, form=read_form(path, profile)

@@ -104,13 +104,21 @@ class CheckTask:
         longest = self._composer.longest(record_columns(batch), batch.count)
         pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
-        batch = batch.with_text("_identity", batch.identities(self._identity) if self._identity else [""] * batch.count)
+        batch = batch.with_text("_identity", self._identify(batch))
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
         return CheckReceipt(
             path, total, findings, longest, images, artworks, dict(sorted(pages.items())), laps.seconds, fitted
         )
+
+    def _identify(self, batch: Batch) -> list[str]:
+        """Return who each record is; "" for one without name or address: either alone may be another's too."""
+        if not self._identity:
+            return [""] * batch.count
+        names, places = ([batch.column(name) for name in part] for part in parts_of_identity(self._identity))
+        rows = zip(batch.identities(self._identity), zip(*names, strict=True), zip(*places, strict=True), strict=True)
+        return [key if any(name) and any(place) else "" for key, name, place in rows]
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""
@@ -193,12 +201,19 @@ class _Cleaned(Mapping[str, list[Any]]):
 
 
 def identity_fields(fields: Sequence[Field]) -> tuple[str, ...]:
-    """Return the fields by which two records are the same recipient: name, company, postal code, address."""
-    return tuple(
-        field.name
-        for field in fields
-        if field.name in (*NAME_FIELDS, POSTAL_FIELD) or field.name.startswith(ADDRESS_FIELD)
-    )
+    """Return the fields by which two records are the same recipient: name, company, postal code, address.
+
+    None without a field "name" (people of one company share the rest) or without one of the address.
+    """
+    names, places = parts_of_identity([field.name for field in fields])
+    known = {*names, *places} if NAME_FIELDS[0] in names and places else set()
+    return tuple(field.name for field in fields if field.name in known)
+
+
+def parts_of_identity(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the fields that say who somebody is, and those that say where."""
+    who = [name for name in names if name in NAME_FIELDS]
+    return who, [name for name in names if name == POSTAL_FIELD or name.startswith(ADDRESS_FIELD)]
 
 
 def _drop_held(batch: Batch, findings: Sequence[Finding]) -> Batch:

@@ -10,6 +10,7 @@ from typing import Any
 from vdp.job import Job
 from vdp.run.check_records import check_records
 from vdp.run.ink import inspect_ink
+from vdp.run.inputs import Inputs
 from vdp.run.output import OutputFolder
 from vdp.run.part_notices import told_notices
 from vdp.run.prepare import prepare_job
@@ -52,7 +53,7 @@ class CheckReport:
 def check_job(job: Job, *, executor: Executor, progress: ProgressView, selection: Selection) -> CheckReport:
     """Check every record of a job and count the findings."""
     with tempfile.TemporaryDirectory(prefix="vdp-check-") as scratch, OutputFolder(Path(scratch) / "check") as folder:
-        with executor:
+        with executor, Inputs(job.inputs).steady():
             prepared = prepare_job(job)
             checked = check_records(prepared, folder, executor, progress=progress, selection=selection)
         ink = inspect_ink(prepared, checked, folder=folder.work)

@@ -206,9 +206,17 @@ def stop_if_too_many_held(prepared: Prepared, checked: Checked, folder: OutputFo
             f"none of the {checked.unselected} records is asked for: nothing is printed",
             cure="Correct --records or --limit.",
         )
+    if not len(checked.records):
+        suppressed, duplicate = (checked.refusals.count(state) for state in ("suppressed", "duplicate"))
+        raise SourceError(
+            "run.nothing-to-print",
+            f"none of {checked.total} records is left: {held} held, {suppressed} suppressed, {duplicate} duplicate; "
+            "nothing is printed",
+            cure=f"Read the reasons in {refused / 'held.csv'}, correct the list, and run again.",
+        )
     share = held / checked.total
     raise SourceError(
-        "run.too-many-held" if len(checked.records) else "run.nothing-to-print",
+        "run.too-many-held",
         f"{held} of {checked.total} records are held ({share:.1%}; max-held is {job.records.max_held:.1%}): "
         "nothing is printed",
         cure=f"Read the reasons in {refused / 'held.csv'}, correct the list or raise max-held, and run again.",

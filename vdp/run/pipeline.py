@@ -11,6 +11,7 @@ from typing import Any
 
 from vdp.job import Job
 from vdp.run.check_records import check_records, stop_if_too_many_held
+from vdp.run.inputs import Inputs
 from vdp.run.order_records import order_records
 from vdp.run.output import OutputFolder
 from vdp.run.prepare import prepare_job
@@ -80,20 +81,20 @@ class RunReport:
 
 def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, selection: Selection) -> RunReport:
     """Turn a job into an output folder."""
-    watch = Stopwatch()
+    watch, inputs = Stopwatch(), Inputs(job.inputs)
     with OutputFolder(out, inputs=job.inputs) as folder, executor:
         if folder.cleared:
             progress.note(f"{folder.part}: what a run that was killed had left here is removed")
-        with watch.stage("prepare"):
+        with watch.stage("prepare"), inputs.steady():
             prepared = prepare_job(job)
-        with watch.stage("check"):
+        with watch.stage("check"), inputs.steady():
             checked = check_records(prepared, folder, executor, progress=progress, selection=selection)
         stop_if_too_many_held(prepared, checked, folder)
         with watch.stage("order"):
             ordered = order_records(prepared, checked, folder)
         with watch.stage("compose"):
             printed = print_sheets(prepared, checked, ordered, folder, executor, progress=progress)
-        with watch.stage("papers"):
+        with watch.stage("papers"), inputs.steady():
             counts = write_papers(prepared, checked, ordered, printed, folder)
         folder.publish()
     return RunReport(
