@@ -102,6 +102,7 @@ def test_a_house_may_forbid_it(told):
     [
         ('profile = "pdf/vt-1"\ndpm = ["shoe_size"]', "shoe_size"),
         ('profile = "pdf/x-4"\nfiles = ["pieces"]\ndpm = ["store"]', "pdf/x-4"),
+        ('profile = "pdf/vt-1"\nfiles = ["imposed"]\ndpm = ["store"]', "sheets"),
         ('profile = "pdf/vt-1"\ndpm = "store"', "list of names"),
         ('profile = "pdf/vt-1"\ndpm = ["store", "store"]', "twice"),
         ('profile = "pdf/vt-1"\ndpm = ["store"]\ndpm-prefix = "CIP4"', "CIP4"),

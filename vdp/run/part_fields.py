@@ -89,15 +89,19 @@ def check_part_fields(job: Job, plan: Plan) -> None:
     if kinds.get(output.external_id) == "list":
         text = f'[output] external-id names the field "{output.external_id}", which is a list'
         raise JobError("run.external-id", text, where=where, cure=f"Name one of {_plain(kinds)}.")
-    if output.dpm and output.profile != "pdf/vt-1":
-        text = f"[output] dpm asks for metadata of document parts, which {output.profile} does not have"
-        raise JobError("run.dpm", text, where=where, cure='Write profile = "pdf/vt-1", or leave dpm out.')
+    told = part_fields(job)
+    if output.dpm and told is None:
+        cure = 'Write profile = "pdf/vt-1" with "pieces" among files, or leave dpm out.'
+        if output.pieces:
+            text = f"[output] dpm asks for metadata of document parts, which {output.profile} does not have"
+        else:
+            text = "[output] dpm asks for metadata of document parts, which sheets do not have"
+        raise JobError("run.dpm", text, where=where, cure=cure)
     for field in output.dpm:
         if kinds.get(field, "list") == "list":
             what = "is a list" if field in kinds else "is not declared by the layout"
             text = f'[output] dpm: the field "{field}" {what}'
             raise JobError("run.dpm", text, where=where, cure=f"Name some of {_plain(kinds)}.")
-    told = part_fields(job)
     for key in told.keys if told else ():
         if len(key.encode("utf-8")) > MAX_NAME:
             text = f'[output] dpm: the key "{key}" has more than {MAX_NAME} bytes'
