@@ -153,7 +153,7 @@ class ObjectRules:
             if group.get("S") != "Transparency" or self._source.resolve(group.get("I")) is not True:
                 yield Mark("VT-12", "a form marked encapsulated is not an isolated transparency group")
 
-    def _actions(self, value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
+    def _actions(self, _value: Value | Stream, dictionary: dict[str, Value]) -> Iterator[Mark]:
         if "JS" in dictionary or dictionary.get("S") == "JavaScript":
             yield Mark("AN-02", "JavaScript")
         elif dictionary.get("Type") == "Action":
@@ -164,7 +164,6 @@ class ObjectRules:
                     yield Mark("AN-02", f"a page has /{key}")
         if dictionary.get("Type") == "EmbeddedFile":
             yield Mark("AN-04", "an embedded file")
-        _ = value
 
 
 def _long_names(item: dict[str, Value]) -> Iterator[Mark]:
