@@ -169,3 +169,35 @@ def test_a_file_beyond_what_a_table_can_address_is_refused_and_none_is_left(tmp_
     if kind == "pieces":
         rows = rows_of(run(job, tmp_path / "out", split=limit))
         assert all(row["bytes"] <= limit for row in rows)
+
+
+def test_a_lift_that_no_file_can_hold_goes_on_in_another(tmp_path, monkeypatch):
+    """One lift of photographs may pass what PDF can address; here the limit is a small one."""
+    monkeypatch.setattr("vdp.run.print_sheets.LEAVES_PER_CHUNK", 80)
+    job = write_job(tmp_path / "job", RECORDS)
+    whole = run(job, tmp_path / "whole", split=500_000_000)
+    (one,) = json.loads((whole / "manifest.json").read_text())["print"]
+    before_fonts = (whole / one["file"]).read_bytes().rindex(b"<</Type /Page ")
+    with pikepdf.open(whole / one["file"]) as pdf:
+        contents = sum(len(page.Contents.read_raw_bytes()) for page in pdf.pages)
+    chunks = -(-one["sheets"] // 10)
+    counts = []
+    for most in (1, before_fonts - contents // 3):
+        monkeypatch.setattr("vdp.run.files.MOST_BYTES", most)
+        outs = [run(job, tmp_path / f"{most}-{workers}", workers=workers, split=500_000_000) for workers in (0, 2)]
+        rows, again = (json.loads((out / "manifest.json").read_text())["print"] for out in outs)
+        assert rows == again
+        assert [row["first_sheet"] for row in rows] == [1, *(row["last_sheet"] + 1 for row in rows[:-1])]
+        assert rows[-1]["last_sheet"] == one["last_sheet"]
+        assert verify_output(outs[0], sample=4, executor=open_executor("serial")).verdict == "pass"
+        counts.append(len(rows))
+    assert counts[0] == chunks > counts[1] > 1
+
+
+def test_files_of_too_many_objects_go_on_in_another_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("vdp.run.print_sheets.LEAVES_PER_CHUNK", 80)
+    monkeypatch.setattr("vdp.run.files.MAX_OBJECTS", 200)
+    out = run(write_job(tmp_path / "job", RECORDS), tmp_path / "out", split=500_000_000)
+    rows = json.loads((out / "manifest.json").read_text())["print"]
+    assert len(rows) == 2
+    assert verify_output(out, sample=4, executor=open_executor("serial")).verdict == "pass"

@@ -1,4 +1,7 @@
-"""The files of sheets: those of finished chunks appended in order, a new file at a lift once the last is full."""
+"""The files of sheets: those of finished chunks appended in order.
+
+A new file begins at a lift once the last is full; within a lift only where PDF could not address the file any more.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import NamedTuple
 
 from vdp.compose import Resources
 from vdp.pdf import DocumentInfo, OutputCondition, PdfFile
+from vdp.pdf.objects import MAX_OBJECTS
 from vdp.pdf.writer import WrittenFile
+from vdp.pdf.xref import MAX_OFFSET
 from vdp.run.chunk import Chunk, ChunkReceipt, SheetSegment
 from vdp.run.pictures import OwnPictures, Shelf
 from vdp.run.piece_files import PieceFile, PieceFiles
@@ -15,6 +20,11 @@ from vdp.run.press_file import PressFile
 from vdp.run.segment import read_segment
 from vdp.run.static import StaticContent
 from vdp.units import Box
+
+MOST_BYTES = MAX_OFFSET - 2**28
+"""Where a file of sheets ends in any case; what is left is for fonts and the page tree."""
+_PAGE_BYTES = 2048  # of a page and an image beside their data: dictionaries, entries of tables
+_PAGE_OBJECTS = 4
 
 
 class PrintFile(NamedTuple):
@@ -95,6 +105,8 @@ class PrintFiles:
     def add_chunk(self, receipt: ChunkReceipt, segment: SheetSegment, sheets: list[int], own: OwnPictures) -> None:
         """Append the sheets of a chunk, front and back."""
         data = read_segment(segment.path, segment.sha256)
+        if self._sheets and not self._has_room(segment, len(data), own):
+            self._finish_file()
         file = self._current()
         view, at = memoryview(data), 0
         for lengths, images in zip(zip(*segment.lengths, strict=True), zip(*segment.images, strict=True), strict=True):
@@ -116,6 +128,16 @@ class PrintFiles:
         """Leave nothing of an unfinished file."""
         if self._open is not None:
             self._open.pdf.abort()
+
+    def _has_room(self, segment: SheetSegment, data: int, own: OwnPictures) -> bool:
+        """Tell whether PDF can address the open file when a chunk with `data` bytes of content is added."""
+        file = self._current()
+        used = {name for side in segment.images for names in side for name in names}
+        images = [name for name in used if not file.has(name)]
+        entries = sum(len(side) for side in segment.images) + 2 * len(images)  # an image may have a mask
+        size = data + sum(file.picture_bytes(name, own) for name in images) + _PAGE_BYTES * entries
+        pdf = file.pdf
+        return pdf.size + size <= MOST_BYTES and pdf.objects + _PAGE_OBJECTS * entries < MAX_OBJECTS
 
     def _current(self) -> PressFile:
         if self._open is None:
