@@ -161,6 +161,15 @@ IN_THE_WHOLE = {
         ),
         "layout.missing-element",
     ),
+    "the height of a table's foot": (
+        layout(
+            head='<fields><field name="a" type="list"><field name="b" type="text"/></field></fields>',
+            piece='<piece size="90mm 90mm"><page side="front">'
+            '<table each="a" as="i" x="9mm" y="9mm" width="9mm" row-height="5mm" rows="3">'
+            '<column width="9mm"/><foot height="¦0"/></table></page></piece>',
+        ),
+        "layout.value",
+    ),
     "a namespaced attribute": (
         layout().replace("name=", 'xmlns:q="urn:q" ¦q:x="1" name=', 1),
         "layout.unknown-attribute",

@@ -231,7 +231,9 @@ def test_the_house_has_every_room():
 def test_the_ledger_has_the_columns_that_are_listed():
     ledger = sqlite3.connect(":memory:")
     ledger.executescript(SCHEMA)
-    for table, columns in ((row[0].strip("`"), row[1]) for row in _rows(_section(ARCHITECTURE, "The ledger"))):
+    listed = {row[0].strip("`"): row[1] for row in _rows(_section(ARCHITECTURE, "The ledger"))}
+    assert listed.keys() == {name for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table, columns in listed.items():
         real = [row[1] for row in ledger.execute(f"PRAGMA table_info({table})")]
         assert CODE.findall(columns) == real
     ledger.close()

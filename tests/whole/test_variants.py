@@ -126,6 +126,22 @@ def test_lifts_that_end_in_the_middle_of_a_sheet(make_job, assert_verifies, ledg
     assert_verifies(job)
 
 
+def test_the_report_names_the_bundles_that_no_lift_holds(make_job, output):
+    job = make_job(range(1, 61))
+    job.edit("lift = 500", "lift = 1")
+    counts(job)
+    told = json.loads((job.out / "report.json").read_text())["facts"]["bundles cut by a lift"]
+    leaves = output(job.out)
+    cut = {
+        row["bundle"]
+        for row in leaves.rows("kind = 'piece'")
+        for other in leaves.rows(f"bundle = {row['bundle']}")
+        if row["lift"] != other["lift"]
+    }
+    assert cut
+    assert {int(number) for number in told.split(", ")} >= cut
+
+
 def test_cutting_each_lift_and_piling_its_stacks_gives_the_mailing_order(make_job, ledger):
     """Worked out here from sheet and slot alone: position by position, from the top of the lift down."""
     job = make_job(range(1, 61))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from vdp.compose.rows import slot_rows
+from vdp.compose.rows import Columns, slot_rows
 from vdp.layout import SlotPlan
 from vdp.slots.text import TextKernel
 from vdp.slots.text.fit import Most
 from vdp.slots.text.spec import TextSpec
 
-Columns = Mapping[str, list[Any]]
 Limits = Mapping[str, Most]
 """By slot, how large its values may be set; slots without links are not in it."""
 

@@ -13,6 +13,7 @@ from vdp.impose import Grid, sheet_marks
 from vdp.impose.marks import Slug
 from vdp.pdf.content import concat, num
 from vdp.pdf.flate import deflate_content
+from vdp.pdf.resources import BLACK_OVERPRINTS
 from vdp.slots import Kernel
 from vdp.slots.text.spec import TextSpec
 from vdp.units import Box, Matrix, to_points
@@ -20,8 +21,6 @@ from vdp.units import Box, Matrix, to_points
 BLANK = -1
 SLUG_SIZE = 6.0
 """Size of the sheet text in points."""
-
-_BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
 
 
 class Stock(NamedTuple):
@@ -82,7 +81,7 @@ class SheetComposer:
             form = stocks[kind].forms[side] if kind != BLANK else ""
             if form:
                 parts.append(b"q %b /%b Do Q\n" % (matrix, form.encode("ascii")))
-        parts.append(_BLACK_OVERPRINTS)
+        parts.append(BLACK_OVERPRINTS)
         return b"".join(parts)
 
     def _slug_content(self, side: int, texts: Sequence[str]) -> list[bytes]:

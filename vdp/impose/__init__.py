@@ -1,4 +1,4 @@
-"""Where does each piece lie, on which sheet and on which side?
+"""Impose: where does each piece lie, on which sheet and on which side?
 
 In: a press profile, the trim size of a piece, the count of leaves and the ends of their bundles.
 Out: slots with front and back placement, lifts, marks and cuts: whole micrometres and leaf numbers, nothing else.

@@ -1,6 +1,6 @@
 """Read an expression: tokens, grammar and types in one pass.
 
-condition  = junction
+condition  = or
 or         = and { "or" and }
 and        = not { "and" not }
 not        = "not" not | comparison

@@ -18,7 +18,8 @@ _ENDS = ("more", "empty", "foot")
 def expand_table(node: Node, name: str, context: Context) -> list[Node]:
     """Return the elements that a table stands for; [] where it has mistakes. Places are those of the table."""
     columns = [child for child in node.children if child.name == "column"]
-    if not columns or any(column.broken for column in columns):
+    foot = next((child for child in node.children if child.name == "foot"), None)
+    if not columns or any(part.broken for part in node.children if part.name in ("column", "foot")):
         return []
     left, top = context.x(node) - context.frame.x, points(text_of(node, "y"), of=context.frame.height)
     width = points(text_of(node, "width"), of=context.frame.width)
@@ -30,7 +31,6 @@ def expand_table(node: Node, name: str, context: Context) -> list[Node]:
     step = points(text_of(node, "row-height"))
     has_head = any(written(column, "title") for column in columns)
     head = points(written(node, "head-height") or text_of(node, "row-height")) if has_head else 0.0
-    foot = next((child for child in node.children if child.name == "foot"), None)
     tail = points(written(foot, "height") or text_of(node, "row-height")) if foot else 0.0
     edges = list(accumulate(widths, initial=0.0))
     cells = _Cells(node, name, columns, edges, context)

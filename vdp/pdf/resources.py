@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from vdp.pdf.objects import Name, PdfObject, Ref, Stream, deflated_stream
 from vdp.units import Box, Matrix
 
+BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
+"""Content that what records bring begins with: overprint_state under its name, and black."""
+
 
 def form_stream(
     bbox: Box,

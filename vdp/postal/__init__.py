@@ -1,4 +1,4 @@
-"""Answer which order, bundles and marks does the post office wants.
+"""Postal: which order, bundles and marks does the post office want?
 
 In: postal codes and addresses as the sender wrote them; later the checked codes of all pieces.
 Out: clean codes, customer barcode payloads and faults per record; the mailing order, its bundles and their slips.

@@ -1,4 +1,4 @@
-"""Does any PDF, ours or foreign, keep its profile?
+"""Preflight: does any PDF, ours or foreign, keep its profile?
 
 In: a PDF file, the name of a level (PDF/X-1a, PDF/X-4, PDF/VT-1), a house profile.
 Out: a report: verdict, findings with object, page and source, the outcome of each rule; as JSON, text and HTML.

@@ -1,4 +1,4 @@
-"""What do the finished files say to someone who did not write them?
+"""Proof: what do the finished files say to someone who did not write them?
 
 In: a PDF file, pages, and boxes in points (x0, y0, x1, y1) from the lower left corner of the page.
 Out: the text, the decoded codes and the customer barcodes inside each box; the pages and their boxes. Values only.

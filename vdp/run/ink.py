@@ -16,6 +16,7 @@ from vdp.pdf import PdfFile
 from vdp.pdf.flate import deflate_content
 from vdp.pdf.ink_limits import InkLimit
 from vdp.pdf.profiles import sheet_profile
+from vdp.pdf.resources import BLACK_OVERPRINTS
 from vdp.preflight.plates import measure_file
 from vdp.run.check_records import Checked
 from vdp.run.pictures import PICTURES, OwnPictures, Shelf, lay_static, named_pictures
@@ -144,7 +145,7 @@ def _sides(plan: Plan, resources: Resources, static: StaticContent) -> Iterator[
     names = static.names(0, len(plan.pages))
     head = b"1 0 0 1 %g %g cm\n" % (plan.bleed, plan.bleed)
     for page, form, slots in zip(plan.pages, names, Composer(plan, resources).conditional(), strict=True):
-        ground = head + (b"/%b Do\n" % form.encode("ascii") if form else b"") + b"/K gs 0 0 0 1 k\n"
+        ground = head + (b"/%b Do\n" % form.encode("ascii") if form else b"") + BLACK_OVERPRINTS
         yield _Side(page.side, "", ground)
         shown = [pair for pair in slots if isinstance(pair[0].spec, _PAINTED)]
         for slot, content in shown[:_MOST_SLOTS]:

@@ -14,12 +14,12 @@ from vdp.layout import Plan
 from vdp.pdf.content import concat
 from vdp.pdf.document_parts import part_metadata
 from vdp.pdf.flate import deflate_content
+from vdp.pdf.resources import BLACK_OVERPRINTS
 from vdp.pdf.writer import format_boxes
 from vdp.run.part_fields import PartFields
 from vdp.run.segment import write_segment
 from vdp.units import Box, Matrix, to_um
 
-_BLACK_OVERPRINTS = b"/K gs 0 0 0 1 k\n"
 SLIP = part_metadata("bundle slip")
 
 
@@ -121,4 +121,4 @@ class PageWriter:
 
 
 def _head(origin: bytes, form: str) -> bytes:
-    return origin + (b"/%b Do\n" % form.encode("ascii") if form else b"") + _BLACK_OVERPRINTS
+    return origin + (b"/%b Do\n" % form.encode("ascii") if form else b"") + BLACK_OVERPRINTS

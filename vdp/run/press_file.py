@@ -13,7 +13,7 @@ from vdp.pdf import PdfFile, write_font
 from vdp.pdf.flate import deflate_shared
 from vdp.pdf.inks import write_layers, write_paints
 from vdp.pdf.objects import PdfObject, Ref
-from vdp.pdf.resources import form_stream, knockout_state, overprint_state, resource_dictionary
+from vdp.pdf.resources import BLACK_OVERPRINTS, form_stream, knockout_state, overprint_state, resource_dictionary
 from vdp.pdf.writer import WrittenFile
 from vdp.run.pictures import OwnPictures, Planes, Shelf, add_picture, named_pictures
 from vdp.run.static import StaticContent
@@ -185,7 +185,7 @@ class PressFile:
         forms: dict[str, Ref] = {}
         for form in self._static.forms:
             xobjects = {name: self._shared(name).ref for name in named_pictures(form.content)} | self._artworks
-            content = b"/K gs 0 0 0 1 k\n" + form.content
+            content = BLACK_OVERPRINTS + form.content
             if form.artwork is not None:
                 xobjects["A"] = self._import(form.artwork)
                 content = b"/A Do\n" + content

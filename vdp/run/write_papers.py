@@ -114,11 +114,14 @@ def _plate_text(plate: dict[str, str]) -> str:
     return f"{plate['name']} ({plate['kind']}{', ' + plate['step'] if plate['step'] else ''})"
 
 
-def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, int]:
+def _sheet_facts(prepared: Prepared, order: JobOrder) -> dict[str, object]:
     if prepared.grid is None:
         return {}
-    lifts = order.lifts
-    return {"sheets": lifts.sheets, "lifts": lifts.lifts, "pieces per sheet": prepared.grid.up}
+    lifts, bundles = order.lifts, order.mail.bundles
+    facts: dict[str, object] = {"sheets": lifts.sheets, "lifts": lifts.lifts, "pieces per sheet": prepared.grid.up}
+    if lifts.split_bundles:
+        facts["bundles cut by a lift"] = ", ".join(str(bundles[index].number) for index in lifts.split_bundles)
+    return facts
 
 
 def _reuse_facts(order: JobOrder, printed: Printed) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Answer what Japan Post wants of codes, addresses, order and bundles.
+"""Japan Post: what does it want of codes, addresses, order and bundles?
 
 In: postal codes and addresses; the mailing date.
 Out: an Authority backed by the compiled town table and the bundling rules of that date.

@@ -1,4 +1,4 @@
-"""What do content streams paint, with which ink, font and state?
+"""Content: what do content streams paint, with which ink, font and state?
 
 In: decoded content, resources, what the profile and the house allow.
 Out: marks of rules, per page; fonts with the codes that were shown.

@@ -1,4 +1,4 @@
-"""What bytes does a PDF file hold, object by object?
+"""File: what bytes does a PDF hold, object by object?
 
 In: a path.
 Out: objects as plain values, streams decoded within limits, pages in order; faults of syntax as PdfFault.

@@ -1,4 +1,4 @@
-"""What do the rules say of a file? One file per group of the table.
+"""Judge: what do the rules say of a file? One file per group of the table.
 
 In: the objects, the walk of the content, the terms: level, house, output intent.
 Out: findings in the report, each under the id of its rule.

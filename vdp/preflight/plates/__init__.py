@@ -1,4 +1,4 @@
-"""How much ink lies on a page, all plates together?
+"""Plates: how much ink lies on a page, all plates together?
 
 In: pages of a file opened by pikepdf, the colours of its condition.
 Out: for each page the window with most ink, or why it is not known.

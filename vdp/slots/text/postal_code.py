@@ -21,6 +21,7 @@ class PostalCodeKernel:
         self.spec = spec
         self.chain = chain
         codes = chain.codes[[ord(digit) for digit in _DIGITS]]
+        self._missing = [f"U+{ord(digit):04X}" for digit, code in zip(_DIGITS, codes.tolist(), strict=True) if not code]
         advances = chain.advances[codes] * spec.size / 1000.0
         face = chain.faces[0].resource.encode("ascii")
         color, after = color_of(spec)
@@ -37,7 +38,10 @@ class PostalCodeKernel:
         ]
 
     def measure(self, values: Sequence[str]) -> list[Fault]:
-        """Return a fault for every value that is not seven digits."""
+        """Return a fault for every value that is not seven digits; for every value where the font lacks digits."""
+        if self._missing:
+            text = f"no glyph for {', '.join(self._missing)} in {self.chain.faces[0].key}"
+            return [Fault(index, "text.missing-glyph", "hold", text) for index in range(len(values))]
         return [
             Fault(index, "text.postal-code", "hold", "the postal code is not seven digits")
             for index, value in enumerate(values)
