@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -94,6 +95,13 @@ def test_another_file_name_gives_another_identifier_of_the_same_document(write_p
         one, two = a.open_metadata(), b.open_metadata()
         assert one["xmpMM:DocumentID"] == two["xmpMM:DocumentID"]
         assert one["xmpMM:InstanceID"] != two["xmpMM:InstanceID"]
+
+
+def test_other_pages_of_the_same_job_and_name_are_another_file(write_pages, tmp_path):
+    first = shutil.copy(write_pages(2, "a.pdf"), tmp_path / "first.pdf")
+    with pikepdf.open(first) as one, pikepdf.open(write_pages(3, "a.pdf")) as two:
+        assert bytes(one.trailer.ID[0]) != bytes(two.trailer.ID[0])
+        assert one.open_metadata()["xmpMM:InstanceID"] != two.open_metadata()["xmpMM:InstanceID"]
 
 
 def test_info_and_xmp_agree_and_claim_pdf_x_4(write_pages):

@@ -1,4 +1,4 @@
-"""Info dictionary, XMP packet and identifiers. Everything comes from the job: no clock, no random number."""
+"""Info dictionary, XMP packet and identifiers. Everything comes from the job and its records: no clock, no chance."""
 
 from __future__ import annotations
 
@@ -54,14 +54,17 @@ def output_intent(condition: OutputCondition, profile: Ref) -> dict[str, PdfObje
     return intent
 
 
-def file_identifier(info: DocumentInfo, *, file_name: str) -> list[PdfObject]:
-    """Return the trailer's /ID: both parts equal, since the file was never changed after it was made."""
-    digest = HexString(_digest(info.job_hash, file_name))
+def file_identifier(info: DocumentInfo, *, content: str) -> list[PdfObject]:
+    """Return the trailer's /ID: both parts equal, since the file was never changed after it was made.
+
+    `content`: the file's name and a hash of its pages, so that two lists printed by one job are two files to whoever caches them.
+    """
+    digest = HexString(_digest(info.job_hash, content))
     return [digest, digest]
 
 
-def xmp_packet(info: DocumentInfo, *, profile: Profile, file_name: str) -> bytes:
-    """Return the XMP packet; title, dates and trapping equal to the Info dictionary's."""
+def xmp_packet(info: DocumentInfo, *, profile: Profile, content: str) -> bytes:
+    """Return the XMP packet; title, dates and trapping equal to the Info dictionary's. `content`: as in /ID."""
     moment = f"{info.date:%Y-%m-%d}T00:00:00Z"
     values = {
         "title": info.title,
@@ -71,7 +74,7 @@ def xmp_packet(info: DocumentInfo, *, profile: Profile, file_name: str) -> bytes
         "prefix": profile.namespace[0],
         "namespace": profile.namespace[1],
         "document": uuid.UUID(bytes=_digest(info.job_hash), version=5).urn.removeprefix("urn:"),
-        "instance": uuid.UUID(bytes=_digest(info.job_hash, file_name), version=5).urn.removeprefix("urn:"),
+        "instance": uuid.UUID(bytes=_digest(info.job_hash, content), version=5).urn.removeprefix("urn:"),
         "trapped": str(info.trapped),
     }
     parts = _PARTS.format(moment=moment, version=escape(profile.parts)) if profile.parts else ""

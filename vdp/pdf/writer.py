@@ -193,12 +193,13 @@ class PdfFile:
         if not len(self._tree):
             self.abort()
             raise DefectError("pdf.no-pages", "a file without pages")
-        self._write_document()
+        content = f"{self.path.name} {self._out.sha256}"
+        self._write_document(content)
         missing = self._offsets[1:].count(0)
         if missing:
             self.abort()
             raise DefectError("pdf.object-missing", f"{missing} reserved objects were never written")
-        self._write_trailer()
+        self._write_trailer(content)
         self._out.publish()
         return WrittenFile(self.path, self.size, self._out.sha256, self.pages, self.objects, self.size - self._own)
 
@@ -214,10 +215,10 @@ class PdfFile:
     ) -> None:
         self.abort()
 
-    def _write_document(self) -> None:
+    def _write_document(self, content: str) -> None:
         pages = self._tree.write()
         self.write_object(_INTENT, output_intent(self._condition, Ref(_ICC)))
-        packet = xmp_packet(self._info, profile=self._profile, file_name=self.path.name)
+        packet = xmp_packet(self._info, profile=self._profile, content=content)
         self.write_object(_XMP, Stream({"Type": Name("Metadata"), "Subtype": Name("XML")}, packet))
         self.write_object(_INFO, info_dictionary(self._info, profile=self._profile))
         catalog: dict[str, PdfObject] = {
@@ -229,7 +230,7 @@ class PdfFile:
         }
         self.write_object(_CATALOG, catalog)
 
-    def _write_trailer(self) -> None:
+    def _write_trailer(self, content: str) -> None:
         start = self.size
         for block in format_table(self._offsets):
             self._out.write(block)
@@ -237,7 +238,7 @@ class PdfFile:
             "Size": len(self._offsets),
             "Root": Ref(_CATALOG),
             "Info": Ref(_INFO),
-            "ID": file_identifier(self._info, file_name=self.path.name),
+            "ID": file_identifier(self._info, content=content),
         }
         self._out.write(b"trailer\n" + serialize(trailer) + b"\nstartxref\n%d\n%%%%EOF\n" % start)
 
