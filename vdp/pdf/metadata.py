@@ -57,7 +57,7 @@ def output_intent(condition: OutputCondition, profile: Ref) -> dict[str, PdfObje
 def file_identifier(info: DocumentInfo, *, content: str) -> list[PdfObject]:
     """Return the trailer's /ID: both parts equal, since the file was never changed after it was made.
 
-    `content`: the file's name and a hash of its pages, so that two lists printed by one job are two files to whoever caches them.
+    `content`: the file's name and a hash of its pages: two lists of one job are two files to whoever caches them.
     """
     digest = HexString(_digest(info.job_hash, content))
     return [digest, digest]
