@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vdp.slots.text import FaceChain, TextKernel
+from vdp.slots.text import FaceChain, TextKernel, open_face, read_catalogue
 from vdp.slots.text.jlreq import CLOSING, HYPHEN, ITERATION, MIDDLE_DOT, OPENING, PREFIX
 from vdp.slots.text.jlreq_classes import classes
 from vdp.slots.text.prepare import GETA
@@ -193,6 +193,14 @@ def test_geta_stands_for_a_missing_glyph_only_when_the_slot_says_so(spec, chain,
     kernel = TextKernel(spec(missing_glyph="geta"), chain)
     assert kernel.measure(["山\ue000"]) == []
     assert spell(read(kernel.compose(["山\ue000"])[0])) == ["山" + GETA]
+
+
+def test_a_font_without_the_geta_mark_holds_what_it_has_no_glyph_for(spec):
+    chain = FaceChain([open_face(read_catalogue()["OCR-B/400"], "F0")])
+    kernel = TextKernel(spec(missing_glyph="geta"), chain)
+    faults = kernel.measure(["A1", "A山"])
+    assert [(fault.index, fault.code, fault.severity) for fault in faults] == [(1, "text.missing-glyph", "hold")]
+    assert f"U+{ord(GETA):04X} in OCR-B/400" in faults[0].text
 
 
 def test_the_next_face_of_the_chain_supplies_what_the_first_lacks(spec, faces, read):

@@ -198,7 +198,10 @@ class TextKernel:
             return Fault(owner, "text.right-to-left", severity, text)
         chain = self._voices[span].chain if self._voices else self.chain
         text = f"no glyph for U+{codepoint:04X} in {', '.join(face.key for face in chain.faces)}"
-        return Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
+        if self.spec.missing_glyph != "geta":
+            return Fault(owner, "text.missing-glyph", self.spec.missing_glyph, text)
+        # Whatever lacked a glyph has become the geta mark: it is this that no face has.
+        return Fault(owner, "text.missing-glyph", "hold", f"{text}, nor for the character that it would stand for")
 
     def _clipped(self, values: Sequence[str], characters: Characters, setting: Setting) -> list[str]:
         """Cut the overflowing strings to what fits at the smallest setting: at least one character goes."""
