@@ -216,7 +216,11 @@ STYLE_ATTRIBUTES = (
         default="keep",
     ),
     _choice("kana", "keep|full", "full: half-width kana become full-width", default="keep"),
-    AttributeRule("link", "id", "texts of one name in a piece are condensed and shrunk alike"),
+    AttributeRule(
+        "link",
+        "id",
+        "texts of one name in a piece are condensed and shrunk alike; in rows of a list and in flows it has no effect",
+    ),
     _choice("overflow", "hold|fail|clip", "what to do with a record whose text does not fit; else the job's policy"),
     _choice("missing-glyph", "hold|fail|geta", "what to do with a record whose characters no font has; else the job's"),
 )
