@@ -70,6 +70,13 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its status."""
+    try:
+        _run()
+    finally:
+        _settle()
+
+
+def _run() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
             signal.signal(number, _end)
@@ -93,12 +100,20 @@ def main() -> None:
     except VdpError as error:
         sys.exit(_tell(error))
     except BrokenPipeError as error:  # who read our answer went away: it was not given in full
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(storage_error(error).exit_status)
     except (OSError, sqlite3.OperationalError) as error:
         sys.exit(_tell(storage_error(error)))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a place, not a traceback
         sys.exit(_tell(defect(error)))
+
+
+def _settle() -> None:
+    """Drop what pipes and terminals that are gone did not take: Python would end with a status of its own for it."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # either may have been closed before we began
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stand_somewhere() -> None:
@@ -116,7 +131,8 @@ def _stand_somewhere() -> None:
 def _tell(error: VdpError) -> int:
     """Say what happened and what to do: the error's own cure, else that of its code."""
     known = read_explanations().get(error.code) if not error.cure else None
-    click.echo(f"vdp: {error}" + (f"\n  {known.cure}" if known else ""), err=True)
+    with suppress(OSError):  # nobody may be there any more
+        click.echo(f"vdp: {error}" + (f"\n  {known.cure}" if known else ""), err=True)
     return error.exit_status
 
 
