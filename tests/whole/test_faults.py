@@ -143,6 +143,16 @@ def test_a_list_that_is_written_anew_meanwhile_is_told_and_nothing_is_printed(ma
     assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv"}
 
 
+def test_a_job_file_that_is_edited_for_the_next_job_stops_no_press_run(make_job):
+    job = make_job(range(1, 2001))
+    with running(job, "--workers", "1") as process:
+        wait_for(lambda: STAGES["compose"](job))
+        job.path.write_text(job.path.read_text(encoding="utf-8") + "\n# the next one\n", encoding="utf-8")
+        os.utime(job.source)  # as a copy of the house's files touches them
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+
+
 def test_a_signal_leaves_an_earlier_output_as_it_was(make_job):
     job = make_job(range(1, 10_001))
     job.out.mkdir()
