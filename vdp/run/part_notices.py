@@ -18,7 +18,7 @@ def told_notices(job: Job, shared: SharedValues) -> tuple[Notice, ...]:
         notices.append(Notice("run.dpm-readable", where, "", text))
     if shared.records:
         text = (
-            f"{shared.records} records have an external id that an earlier one has; "
+            f"{shared.records} record{'s have' if shared.records > 1 else ' has'} an external id that an earlier one has; "
             f"the first is record {shared.record}, with that of record {shared.earlier}"
         )
         notices.append(Notice(SHARED_ID, where, "", text))
