@@ -86,11 +86,13 @@ def _run() -> None:
             start_server()
         with commands.make_context("vdp", sys.argv[1:]) as context:
             commands.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed before we began
+            sys.stdout.flush()
     except click.exceptions.Exit as done:  # --help and --version
         sys.exit(done.exit_code)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # nobody may be there any more
+            error.show()
         sys.exit(error.exit_code)
     except Ended as end:
         what, status = ENDINGS[end.args[0]]
