@@ -132,3 +132,19 @@ def test_an_answer_nobody_waits_for_is_no_success():
     assert process.wait(30) == 8
     assert b"Traceback" not in err
     process.stderr.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("explain run.storage >&-", 0),
+        ("explain run.storage >/dev/full", 8),
+        ("explain run.storage >&- 2>&-", 0),
+        ("explain nothing 2>/dev/full", 2),
+        ("nothing 2>/dev/full", 2),
+        ("run nothing.toml 2>/dev/full", 2),
+    ],
+)
+def test_a_status_does_not_depend_on_who_takes_the_messages(command, status):
+    done = subprocess.run(["sh", "-c", f"exec {VDP} {command}"], stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == status

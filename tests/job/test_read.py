@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -274,6 +275,13 @@ def test_a_job_file_that_is_not_there(tmp_path):
     with pytest.raises(JobError) as caught:
         read_job(tmp_path / "job.toml")
     assert caught.value.code == "job.missing-file"
+
+
+def test_a_pipe_is_no_list_as_lists_are_read_several_times(folder, refusal):
+    os.mkfifo(folder / "pipe.csv")
+    error = refusal(with_key("records", 'source = "pipe.csv"'))
+    assert error.code == "job.missing-file"
+    assert "is a pipe or a device" in error.text
 
 
 def test_paths_count_from_the_job_file(folder, tmp_path):

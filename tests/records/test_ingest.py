@@ -37,7 +37,9 @@ def test_the_way_from_file_to_order(tmp_path: Path) -> None:
     assert ordered.read([(0, ordered.count)]).column("name") == ["山田太郎"]
 
 
-@pytest.mark.parametrize("row", ["鈴木花子,0600000", ",,", "鈴木\x07花子,0600000,札幌2"])
+@pytest.mark.parametrize(
+    "row", ["鈴木花子,0600000", ",,", "鈴木花子,,", ",0600000,札幌2", "鈴木\x07花子,0600000,札幌2"]
+)
 def test_a_row_of_the_suppression_list_that_cannot_be_read_stops_the_job(row: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="record 2 of the suppression list") as caught:
         open_with(tmp_path, f"氏名,郵便番号,住所1\nx,1,y\n{row}\n")

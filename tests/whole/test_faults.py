@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import pty
 import resource
 import signal
 import subprocess
@@ -107,6 +108,26 @@ def test_a_terminal_that_is_closed_leaves_no_record_behind(make_job):
         wait_for(lambda: not processes(process.pid), seconds=10)
 
 
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGHUP, 129), (None, 0)], ids=["told", "not told"])
+def test_bars_on_a_terminal_that_is_gone_change_no_status(make_job, number, status):
+    """Bars are drawn again and again: what the terminal refuses once it is gone must not stand for the end."""
+    job = make_job(range(1, 2001))
+    watched, terminal = pty.openpty()
+    words = [VDP, "run", str(job.path), "--out", str(job.out), "--workers", "1"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=terminal, text=True, start_new_session=True)
+    os.close(terminal)
+    try:
+        wait_for(lambda: STAGES["check"](job))
+        os.close(watched)
+        if number is not None:
+            os.killpg(process.pid, number)
+        out, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == status
+    assert (" printed, " in out, job.out.exists()) == (status == 0, status == 0)
+
+
 def test_a_list_that_is_written_anew_meanwhile_is_told_and_nothing_is_printed(make_job):
     """held.csv copies rows by their numbers: of another list it would name the wrong people."""
     job = make_job(range(1, 10_001))
@@ -120,6 +141,16 @@ def test_a_list_that_is_written_anew_meanwhile_is_told_and_nothing_is_printed(ma
     assert process.returncode == 4, err
     assert "[run.input-changed]" in err
     assert {path.name for path in job.folder.iterdir()} == {"job.toml", "customers.csv"}
+
+
+def test_a_job_file_that_is_edited_for_the_next_job_stops_no_press_run(make_job):
+    job = make_job(range(1, 2001))
+    with running(job, "--workers", "1") as process:
+        wait_for(lambda: STAGES["compose"](job))
+        job.path.write_text(job.path.read_text(encoding="utf-8") + "\n# the next one\n", encoding="utf-8")
+        os.utime(job.source)  # as a copy of the house's files touches them
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
 
 
 def test_a_signal_leaves_an_earlier_output_as_it_was(make_job):

@@ -70,6 +70,13 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its status."""
+    try:
+        _run()
+    finally:
+        _settle()
+
+
+def _run() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs want it ignored
             signal.signal(number, _end)
@@ -79,11 +86,13 @@ def main() -> None:
             start_server()
         with commands.make_context("vdp", sys.argv[1:]) as context:
             commands.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed before we began
+            sys.stdout.flush()
     except click.exceptions.Exit as done:  # --help and --version
         sys.exit(done.exit_code)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # nobody may be there any more
+            error.show()
         sys.exit(error.exit_code)
     except Ended as end:
         what, status = ENDINGS[end.args[0]]
@@ -93,12 +102,20 @@ def main() -> None:
     except VdpError as error:
         sys.exit(_tell(error))
     except BrokenPipeError as error:  # who read our answer went away: it was not given in full
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(storage_error(error).exit_status)
     except (OSError, sqlite3.OperationalError) as error:
         sys.exit(_tell(storage_error(error)))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a place, not a traceback
         sys.exit(_tell(defect(error)))
+
+
+def _settle() -> None:
+    """Drop what pipes and terminals that are gone did not take: Python would end with a status of its own for it."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # either may have been closed before we began
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stand_somewhere() -> None:
@@ -116,7 +133,8 @@ def _stand_somewhere() -> None:
 def _tell(error: VdpError) -> int:
     """Say what happened and what to do: the error's own cure, else that of its code."""
     known = read_explanations().get(error.code) if not error.cure else None
-    click.echo(f"vdp: {error}" + (f"\n  {known.cure}" if known else ""), err=True)
+    with suppress(OSError):  # nobody may be there any more
+        click.echo(f"vdp: {error}" + (f"\n  {known.cure}" if known else ""), err=True)
     return error.exit_status
 
 

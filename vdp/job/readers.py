@@ -85,6 +85,8 @@ def read_file(value: Any, folder: Path) -> Path:
     path = _resolve(value, folder)
     if path.is_dir():
         raise FileNotFoundError(f'"{value}" is a folder, a file is expected')
+    if path.exists() and not path.is_file():
+        raise FileNotFoundError(f'"{value}" is a pipe or a device; a file is expected, which can be read several times')
     if not path.is_file():
         raise FileNotFoundError(f'the file "{value}" does not exist (looked for {path})')
     return path

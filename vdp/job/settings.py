@@ -156,3 +156,9 @@ class Job:
             *(code.secret for code in self.codes),
         )
         return tuple(path for path in paths if path is not None)
+
+    @property
+    def reread(self) -> tuple[Path, ...]:
+        """Those of `inputs` that are read also once all records are checked: the list, and what lists images."""
+        manifest = self.assets.manifest if self.assets else None
+        return (self.records.source, *((manifest,) if manifest else ()))

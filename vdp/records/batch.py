@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vdp.records.files import write_batches
-from vdp.records.identity import find_identities
+from vdp.records.identity import find_identities, parts_of_identity
 
 DECIMAL = {b"vdp": b"decimal"}
 """Arrow metadata of a column of decimals, which are kept as text so that their scale survives."""
@@ -66,6 +66,14 @@ class Batch:
     def identities(self, fields: Sequence[str]) -> list[str]:
         """Return the identity of each record: the same person at the same address gives the same text."""
         return find_identities([self.column(name) for name in fields], count=self.count)
+
+    def recipients(self, fields: Sequence[str]) -> list[str]:
+        """Return the identity of each record, "" for one without name or address: either alone may be another's too."""
+        names, places = ([self.column(name) for name in part] for part in parts_of_identity(fields))
+        if not names or not places:
+            return [""] * self.count
+        rows = zip(self.identities(fields), zip(*names, strict=True), zip(*places, strict=True), strict=True)
+        return [key if any(name) and any(place) else "" for key, name, place in rows]
 
     def with_text(self, name: str, values: Sequence[str | None]) -> Batch:
         """Return the batch with a system column added. None reads back as ""."""

@@ -7,11 +7,22 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+POSTAL_FIELD = "postal_code"
+ADDRESS_FIELD = "address"
+"""Fields that begin with it are the address, in the order in which the layout declares them."""
+NAME_FIELDS = ("name", "company")
+
 _FIELD, _RECORD = "\x1f", "\x1e"  # control characters: held in the data, so free to separate
 # Hyphens, dashes, minus and prolonged sound marks: typed for one another in house numbers.
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u30fc\uff70\uff0d"
 _BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _POSTAL_HYPHEN = re.compile(f"(?<={_FIELD}[0-9]{{3}})-(?=[0-9]{{4}}{_FIELD})")
+
+
+def parts_of_identity(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the fields that say who somebody is, and those that say where."""
+    who = [name for name in names if name in NAME_FIELDS]
+    return who, [name for name in names if name == POSTAL_FIELD or name.startswith(ADDRESS_FIELD)]
 
 
 def find_identities(columns: Sequence[Sequence[object]], *, count: int) -> list[str]:

@@ -81,7 +81,7 @@ def read_suppressions(path: Path, identity: Sequence[str], *, profile: Profile) 
     """Return the identities of a suppression list, which must have a column for each field of the identity.
 
     Raises JobError `records.suppression-fields` where there are no such fields, SourceError `records.suppression` for
-    any row that cannot be read: whoever it names would get the mailing.
+    any row that cannot be read, or that lacks name or address: whoever it names would get the mailing.
     """
     if not identity:
         raise JobError(
@@ -98,10 +98,11 @@ def read_suppressions(path: Path, identity: Sequence[str], *, profile: Profile) 
     for table in source.tables():
         batch, findings = check_table(Batch(table), fields, profile=profile)
         faults = [*source.malformed, *findings]
-        identities = batch.identities(identity)
+        identities = batch.recipients(identity)
         if faults or "" in identities:
             record = faults[0].record if faults else batch.records[identities.index("")]
-            text = f"record {record} of the suppression list cannot be read"
+            fault = "cannot be read" if faults else "has no name or no address: it keeps nobody from the mailing"
+            text = f"record {record} of the suppression list {fault}"
             raise SourceError(
                 "records.suppression",
                 text,

@@ -19,6 +19,7 @@ from vdp.layout import Plan
 from vdp.postal import Authority, open_authority
 from vdp.records import Field, check_chunk
 from vdp.records.batch import Batch
+from vdp.records.identity import ADDRESS_FIELD, NAME_FIELDS, POSTAL_FIELD, parts_of_identity
 from vdp.records.profile import Profile
 from vdp.run.fitted import FITTED, Rows, fitted_rows
 from vdp.run.laps import Laps
@@ -26,11 +27,6 @@ from vdp.run.part_fields import PartFields
 from vdp.run.selection import Selection
 from vdp.slots.image.album import ALBUM
 from vdp.slots.text.gaiji import GaijiTable, apply_gaiji, find_unmapped
-
-POSTAL_FIELD = "postal_code"
-ADDRESS_FIELD = "address"
-"""Fields that begin with it are the address, in the order in which the layout declares them."""
-NAME_FIELDS = ("name", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +100,13 @@ class CheckTask:
         longest = self._composer.longest(record_columns(batch), batch.count)
         pages = Counter(self._composer.pages(record_columns(batch), batch.count))
         laps.end("measure")
-        batch = batch.with_text("_identity", self._identify(batch))
+        batch = batch.with_text("_identity", batch.recipients(self._identity))
         path = item.with_name(item.name.replace("chunk", "checked"))
         batch.write(path)
         laps.end("identify")
         return CheckReceipt(
             path, total, findings, longest, images, artworks, dict(sorted(pages.items())), laps.seconds, fitted
         )
-
-    def _identify(self, batch: Batch) -> list[str]:
-        """Return who each record is; "" for one without name or address: either alone may be another's too."""
-        if not self._identity:
-            return [""] * batch.count
-        names, places = ([batch.column(name) for name in part] for part in parts_of_identity(self._identity))
-        rows = zip(batch.identities(self._identity), zip(*names, strict=True), zip(*places, strict=True), strict=True)
-        return [key if any(name) and any(place) else "" for key, name, place in rows]
 
     def _replace_gaiji(self, batch: Batch) -> tuple[Batch, list[Finding]]:
         """Put in place of user-defined characters (外字) what the job's table says; hold those that it lacks."""
@@ -208,12 +196,6 @@ def identity_fields(fields: Sequence[Field]) -> tuple[str, ...]:
     names, places = parts_of_identity([field.name for field in fields])
     known = {*names, *places} if NAME_FIELDS[0] in names and places else set()
     return tuple(field.name for field in fields if field.name in known)
-
-
-def parts_of_identity(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the fields that say who somebody is, and those that say where."""
-    who = [name for name in names if name in NAME_FIELDS]
-    return who, [name for name in names if name == POSTAL_FIELD or name.startswith(ADDRESS_FIELD)]
 
 
 def _drop_held(batch: Batch, findings: Sequence[Finding]) -> Batch:

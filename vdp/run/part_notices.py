@@ -17,8 +17,9 @@ def told_notices(job: Job, shared: SharedValues) -> tuple[Notice, ...]:
         text = f"whoever has the print files can read {', '.join(told.keys)} of every recipient"
         notices.append(Notice("run.dpm-readable", where, "", text))
     if shared.records:
+        who = "1 record has" if shared.records == 1 else f"{shared.records} records have"
         text = (
-            f"{shared.records} records have an external id that an earlier one has; "
+            f"{who} an external id that an earlier one has; "
             f"the first is record {shared.record}, with that of record {shared.earlier}"
         )
         notices.append(Notice(SHARED_ID, where, "", text))

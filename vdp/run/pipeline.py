@@ -94,7 +94,7 @@ def produce(job: Job, out: Path, *, executor: Executor, progress: ProgressView, 
             ordered = order_records(prepared, checked, folder)
         with watch.stage("compose"):
             printed = print_sheets(prepared, checked, ordered, folder, executor, progress=progress)
-        with watch.stage("papers"), inputs.steady():
+        with watch.stage("papers"), inputs.steady(job.reread):
             counts = write_papers(prepared, checked, ordered, printed, folder)
         folder.publish()
     return RunReport(

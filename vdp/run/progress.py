@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import suppress
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -53,12 +55,39 @@ class SilentProgress:
         sys.stderr.write(text + "\n")
 
 
+class _Terminal(io.TextIOBase):
+    """Standard error, where somebody watches. A terminal that is gone takes nothing, which does not end the work."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The terminal's."""
+        return self._stream.encoding
+
+    def isatty(self) -> bool:
+        """Say what `open_progress` has found."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write, if anybody is there."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if anybody is there."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 class BarProgress:
     """One bar per stage on a terminal."""
 
     def __init__(self) -> None:
         columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bars = Progress(*columns, console=Console(file=sys.stderr))
+        self._bars = Progress(*columns, console=Console(file=cast("IO[str]", _Terminal())))
         self._task = self._bars.add_task("", total=0, visible=False)
 
     def __enter__(self) -> Self:
