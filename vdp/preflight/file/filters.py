@@ -70,6 +70,8 @@ def decode(data: bytes, chain: list[tuple[str, dict[str, Value]]], *, limit: int
 
 def inflate(data: bytes, *, limit: int) -> bytes:
     """Return inflated bytes; a stream that is cut short or damaged is a fault. Raises TooLarge, PdfFault."""
+    if not data:  # a stream of no bytes: some writers state the filter all the same
+        return b""
     worker = zlib.decompressobj()
     try:
         out = worker.decompress(data, limit + 1)
@@ -84,6 +86,8 @@ def inflate(data: bytes, *, limit: int) -> bytes:
 
 def count_inflated(data: bytes, *, limit: int) -> int:
     """Return how many bytes come out of deflated data, without keeping them. Raises TooLarge, PdfFault."""
+    if not data:
+        return 0
     worker = zlib.decompressobj()
     count = 0
     try:

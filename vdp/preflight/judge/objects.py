@@ -26,6 +26,7 @@ _ACTIONS = frozenset(
     {"GoTo", "GoToR", "GoToE", "Launch", "Thread", "URI", "Sound", "Movie", "Hide", "Named", "SubmitForm", "ResetForm"}
     | {"ImportData", "JavaScript", "SetOCGState", "Rendition", "Trans", "GoTo3DView"}
 )
+_FILES = frozenset({"F", "UF", "DOS", "Mac", "Unix"})  # table 45
 _SCOPES = frozenset({"SingleUse", "Record", "File", "Stream", "Global", "Unknown"})
 
 
@@ -186,14 +187,15 @@ class ObjectRules:
             yield Mark("AN-04", "an embedded file")
         for item in _dictionaries(value.dictionary if isinstance(value, Stream) else value):
             kind = get(item.get("S"))
-            if "JS" in item or kind == "JavaScript":
+            if kind == "JavaScript" or (kind == "Rendition" and "JS" in item):  # resources may be called JS
                 yield Mark("AN-02", "JavaScript")
             elif get(item.get("Type")) == "Action":
                 yield Mark("AN-02", f"an action ({_shown(kind)})")
             target = None if "Rect" in item else get(item.get("A"))  # of annotations their own rule tells
             if isinstance(target, dict) and (step := get(target.get("S"))) in _ACTIONS:
                 yield Mark("AN-02", f"something leads to an action ({_shown(step)})")
-            if "EF" in item and get(item["EF"]):
+            files = get(item.get("EF"))
+            if isinstance(files, dict) and not _FILES.isdisjoint(files):  # resources may be called EF
                 yield Mark("AN-04", "a file specification with an embedded file")
 
 
