@@ -288,3 +288,14 @@ def test_a_profile_and_a_mask_of_many_images_are_read_once(tmp_path: Path, monke
     report = check_pdf(path, profile="pdf/x-4")
     assert [found for found in report.findings if found.outcome != "not-checked"] == []
     assert len(counted) == len(shades) + 1
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_of_bookmarks_alike_only_those_are_told_that_lead_to_an_action(place: int, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    targets = [Dictionary(O=Name.Layout) for _ in range(3)]
+    targets[place] = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]))
+    held = [pdf.make_indirect(Dictionary(Title="first", A=pdf.make_indirect(target))) for target in targets]
+    pdf.Root.PieceInfo = Dictionary(Maker=Dictionary(LastModified="D:20261121090000Z", Private=Array(held)))
+    report = check_pdf(save(pdf, tmp_path / "alike.pdf", "pdf/x-4"), profile="pdf/x-4")
+    assert [found.rule for found in report.findings if found.outcome != "not-checked"] == ["AN-02"]
