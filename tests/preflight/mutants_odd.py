@@ -556,3 +556,64 @@ def contents_at(reference: int, generation: int):
 
 case("FS-12", X4, breaks_bytes=contents_at(3, 0), near_bytes=contents_at(3, 3))
 case("FS-12", X4, breaks_bytes=contents_at(0, 2), near_bytes=contents_at(1, 1))
+
+
+# Resources have names of their own choice, among them those of entries elsewhere.
+def resource(category: str, name: str):
+    def change(pdf: Pdf) -> None:
+        made = make_font(pdf) if category == "Font" else make_form(pdf, b"")
+        own(pdf, 0, category, **{name: made})
+        add(pdf, 0, f"BT /{name} 9 Tf ET".encode() if category == "Font" else f"/{name} Do".encode())
+
+    return change
+
+
+case("AN-02", X4, outline(S=Name.Rendition, JS="1"), resource("XObject", "JS"))
+case("AN-04", X4, lambda pdf: private(pdf, X=attached(pdf)), resource("Font", "EF"))
+
+
+# Layers that are gone, and a catalog that knows of none: what is painted is the same everywhere.
+def members(*, gone: bool):
+    def change(pdf: Pdf) -> None:
+        known = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="known"))
+        other = Dictionary(Gone=1) if gone else Dictionary(Type=Name.OCG, Name="other")
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([known]), D=Dictionary(Name="default", Order=Array([known])))
+        own(pdf, 0, "Properties", L=Dictionary(Type=Name.OCMD, OCGs=Array([known, pdf.make_indirect(other)])))
+        add(pdf, 0, b"/OC /L BDC EMC")
+
+    return change
+
+
+case(
+    "AN-05",
+    X4,
+    members(gone=False),
+    members(gone=True),
+    near_bytes=lambda raw: raw.replace(b"<< /Gone 1 >>", b"null         "),
+)
+
+
+# Data that all readers take: padding between the segments of a JPEG, a filter on no data.
+def spaced(data: bytes) -> bytes:
+    end = 4 + int.from_bytes(data[4:6])
+    return data[:end] + b"\0\0" + data[end:]
+
+
+def emptied(length: int):
+    """Make the content of the first page a deflated stream of so many bytes."""
+
+    def change(raw: bytes) -> bytes:
+        number = int(re.search(rb"/Contents (\d+) 0 R", raw)[1])
+        at = raw.rindex(b"startxref")
+        trailer = raw[raw.rindex(b"trailer <<") + 10 : raw.rindex(b">>", 0, at)]
+        head = b"%d 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n" % (number, length)
+        body = head + WHOLE[:length] + b"\nendstream\nendobj\n"
+        table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(raw))
+        end = b"trailer <<%b /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+        return raw + body + table + end % (trailer, int(raw[at:].split()[1]), len(raw) + len(body))
+
+    return change
+
+
+case("FS-06", X4, image(spaced(jpeg())[:300], **JPEG), image(spaced(jpeg()), **JPEG))
+case("FS-06", X4, breaks_bytes=emptied(2), near_bytes=emptied(0))

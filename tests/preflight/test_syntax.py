@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import zlib
+
 import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vdp.preflight.file.filters import TooLarge, decode, inflate
+from vdp.preflight.file import filters
+from vdp.preflight.file.filters import TooLarge, count_inflated, decode, inflate
 from vdp.preflight.file.syntax import Name, PdfFault, Ref, parse_value
 
 
@@ -75,8 +80,6 @@ def test_png_prediction_is_undone_as_pikepdf_undoes_it(kind: int) -> None:
 
 
 def test_base_85_and_runs_are_decoded_as_pikepdf_decodes_them() -> None:
-    import base64  # noqa: PLC0415
-
     data = b"some data, z and \0\0\0\0 more"
     coded = base64.a85encode(data) + b"~>"
     assert decode(coded, [("ASCII85Decode", {})], limit=100) == data
@@ -88,3 +91,50 @@ def test_a_bomb_is_stopped_at_its_limit() -> None:
     bomb = __import__("zlib").compress(b"\0" * 10_000_000)
     with pytest.raises(TooLarge):
         inflate(bomb, limit=1_000_000)
+
+
+def noise(size: int) -> bytes:
+    """Return bytes that deflate cannot shrink."""
+    return b"".join(hashlib.sha256(b"%d" % at).digest() for at in range(size // 32 + 1))[:size]
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 1 << 20])
+def test_inflated_bytes_are_counted_by_pieces_of_any_size(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "_PIECE", piece)
+    for data in (b"a", bytes(3000), noise(500)):
+        packed = zlib.compress(data)
+        assert count_inflated(packed, limit=3000) == count_inflated(packed + b"\n", limit=3000) == len(data)
+        for cut in (1, 4, len(packed) // 2, len(packed) - 1):
+            with pytest.raises(PdfFault, match="cut short"):
+                count_inflated(packed[:-cut], limit=3000)
+    with pytest.raises(TooLarge):
+        count_inflated(zlib.compress(bytes(3001)), limit=3000)
+
+
+def test_counting_does_not_copy_what_is_left_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An image of 200 million bytes took twelve seconds, one of half the size three."""
+    taken: list[int] = []
+
+    class Worker:
+        def __init__(self) -> None:
+            self._inner = zlib_worker()
+
+        def decompress(self, data: bytes, limit: int) -> bytes:
+            taken.append(len(data))
+            return self._inner.decompress(data, limit)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._inner, name)
+
+    packed, zlib_worker = zlib.compress(noise(1 << 20)), zlib.decompressobj
+    monkeypatch.setattr(filters, "_PIECE", 1 << 12)
+    monkeypatch.setattr(filters.zlib, "decompressobj", Worker)
+    assert count_inflated(packed, limit=1 << 20) == 1 << 20
+    assert sum(taken) < 3 * len(packed)
+
+
+def test_base_85_is_decoded_by_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "_PIECE", 2)
+    for size in range(60):
+        data = noise(size) + bytes(size % 9)
+        assert decode(base64.a85encode(data) + b"~>", [("ASCII85Decode", {})], limit=100) == data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, Stri
 from PIL import Image
 
 from tests.preflight.base import TO_UNICODE, XMP, make_base, make_font, make_form, make_image, save, set_xmp
-from tests.preflight.mutants_odd import add, own, profile, ramp
+from tests.preflight.mutants_odd import SRGB, add, own, profile, ramp
 from vdp.preflight import check_pdf
+from vdp.preflight.content import samples
+from vdp.preflight.file.filters import count_inflated
 
 PACKED = {"object_stream_mode": ObjectStreamMode.generate}
 PAINTS = b" 50 50 9 9 re f "
@@ -249,3 +252,50 @@ def test_what_is_right_in_an_unusual_way_passes(
     report = check_pdf(save(pdf, tmp_path / "unusual.pdf", level, **options), profile=level)
     assert [found for found in report.findings if found.outcome != "not-checked"] == []
     assert report.verdict == "pass"
+
+
+@pytest.mark.parametrize("level", ["pdf/x-1a", "pdf/x-4"])
+def test_layers_without_any_list_of_layers_are_a_warning(level: str, tmp_path: Path) -> None:
+    """As files have them whose pages were taken from others: every reader paints all of it."""
+    pdf = make_base(level)
+    own(pdf, 0, "Properties", L=pdf.make_indirect(Dictionary(Type=Name.OCG, Name="left over")))
+    add(pdf, 0, b"/OC /L BDC 0 0 0 1 k 50 50 9 9 re f EMC")
+    report = check_pdf(save(pdf, tmp_path / "left.pdf", level), profile=level)
+    assert [(found.rule, found.outcome) for found in report.findings if found.outcome != "not-checked"] == [
+        ("AN-05", "warn")
+    ]
+
+
+def test_a_profile_and_a_mask_of_many_images_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a profile that many small images share would use up what is inflated of one file."""
+    counted: list[int] = []
+
+    def count(data: bytes, *, limit: int) -> int:
+        counted.append(len(data))
+        return count_inflated(data, limit=limit)
+
+    pdf = make_base("pdf/x-4")
+    space, packed = profile(pdf, data=SRGB + bytes(1 << 20)), {"Filter": Name.FlateDecode}
+    soft = make_image(pdf, zlib.compress(bytes(64 * 64)), ColorSpace=Name.DeviceGray, **packed)
+    shades = [zlib.compress(bytes([shade]) * 64 * 64 * 3) for shade in range(9)]
+    shown = {f"X{at}": make_image(pdf, data, ColorSpace=space, SMask=soft, **packed) for at, data in enumerate(shades)}
+    own(pdf, 0, "XObject", **shown)
+    add(pdf, 0, b"q 9 0 0 9 50 50 cm %b Q" % b" ".join(b"/%b Do" % name.encode() for name in shown))
+    path = save(pdf, tmp_path / "shared.pdf", "pdf/x-4")
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_FLOOR", 5 << 20)
+    monkeypatch.setattr("vdp.preflight.file.source.FILE_RATIO", 0)
+    monkeypatch.setattr(samples, "count_inflated", count)
+    report = check_pdf(path, profile="pdf/x-4")
+    assert [found for found in report.findings if found.outcome != "not-checked"] == []
+    assert len(counted) == len(shades) + 1
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_of_bookmarks_alike_only_those_are_told_that_lead_to_an_action(place: int, tmp_path: Path) -> None:
+    pdf = make_base("pdf/x-4")
+    targets = [Dictionary(O=Name.Layout) for _ in range(3)]
+    targets[place] = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]))
+    held = [pdf.make_indirect(Dictionary(Title="first", A=pdf.make_indirect(target))) for target in targets]
+    pdf.Root.PieceInfo = Dictionary(Maker=Dictionary(LastModified="D:20261121090000Z", Private=Array(held)))
+    report = check_pdf(save(pdf, tmp_path / "alike.pdf", "pdf/x-4"), profile="pdf/x-4")
+    assert [found.rule for found in report.findings if found.outcome != "not-checked"] == ["AN-02"]

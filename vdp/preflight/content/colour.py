@@ -19,6 +19,7 @@ _INDEXED, _LAST_COLOUR = 4, 255
 _ICC_HEAD = 128
 _ICC_PARTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}  # ISO 32000-1, table 67
 _ICC_CLASSES = frozenset({b"scnr", b"mntr", b"prtr", b"spac"})
+_MOST_PROFILES = 10_000
 _LARGEST_TINT = 20_000  # values in the definition of a spot colour
 _DEEPEST_TINT = 40
 
@@ -114,10 +115,14 @@ def _icc(source: PdfSource, value: Value) -> Space:
     parts = source.resolve(stream.dictionary.get("N"))
     if not isinstance(parts, int) or parts not in {1, 3, 4}:
         raise PdfFault("the profile of an ICCBased colour space has a wrong /N")
-    data = source.data(stream)
-    return Space(
-        "ICCBased", parts, number=number, digest=hashlib.sha256(data).digest(), fault=_profile_fault(data, parts)
-    )
+    known = source.profiles.get(stream.number)
+    if known is None:
+        data = source.data(stream)
+        known = hashlib.sha256(data).digest(), _profile_fault(data, parts)
+        if len(source.profiles) < _MOST_PROFILES:
+            source.profiles[stream.number] = known
+    digest, fault = known
+    return Space("ICCBased", parts, number=number, digest=digest, fault=fault)
 
 
 def _profile_fault(data: bytes, parts: int) -> str:

@@ -84,7 +84,8 @@ class ImageRules:
             marks.append(Mark("GX-05", text, image.number))
         if self._decoded.add(image.number):
             masks = (self._source.resolve(image.dictionary.get(key)) for key in ("SMask", "Mask"))
-            planes = [Image(self._source, mask, {}) for mask in masks if isinstance(mask, Stream)]
+            fresh = [mask for mask in masks if isinstance(mask, Stream) and self._decoded.add(mask.number)]
+            planes = [Image(self._source, mask, {}) for mask in fresh]
             marks += [mark for each in (image, *planes) for mark in self._samples.judge(each)]
         return marks
 

@@ -7,7 +7,7 @@ from vdp.preflight.content.resources import Resources
 from vdp.preflight.content.scope import HERE
 from vdp.preflight.file.source import PdfSource
 from vdp.preflight.file.syntax import Name, PdfFault, Ref, Value, decode_name
-from vdp.preflight.report import Mark
+from vdp.preflight.report import FAIL, WARN, Mark
 
 
 def step_of(source: PdfSource, layer: Value) -> str:
@@ -23,8 +23,9 @@ class ListedLayers:
     def __init__(self, source: PdfSource) -> None:
         self._source = source
         catalog = source.dictionary(source.trailer.get("Root"))
-        groups = source.array(source.dictionary(catalog.get("OCProperties")).get("OCGs"))
-        self._listed = {value.number for value in groups if isinstance(value, Ref)}
+        properties = source.dictionary(catalog.get("OCProperties"))
+        self._listed = {value.number for value in source.array(properties.get("OCGs")) if isinstance(value, Ref)}
+        self._outcome = FAIL if properties else WARN  # where no layer is listed, all readers paint all of them
 
     def judge(self, value: Value) -> list[Mark]:
         """Return what AN-05 says of a layer that something is on, or of those of a membership dictionary."""
@@ -37,9 +38,10 @@ class ListedLayers:
             layers = several if isinstance(several, list) else single
         else:
             layers = [value] if kind == "OCG" else []
-        numbers = [layer.number if isinstance(layer, Ref) else 0 for layer in layers if layer is not None]
+        there = [layer for layer in layers if self._source.resolve(layer) is not None]  # table 99: null is no layer
+        numbers = [layer.number if isinstance(layer, Ref) else 0 for layer in there]
         text = "something is on a layer that the catalog does not list in /OCGs"
-        return [Mark("AN-05", text, number) for number in numbers if number not in self._listed]
+        return [Mark("AN-05", text, number, self._outcome) for number in numbers if number not in self._listed]
 
 
 def open_layer(source: PdfSource, operands: bytes, resources: Resources) -> str:

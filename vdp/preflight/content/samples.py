@@ -77,7 +77,7 @@ def _judge_jpeg(data: bytes, image: Image) -> list[Mark]:
         return [Mark("FS-06", "an image coded as JPEG does not begin as one", number)]
     frame: tuple[int, int, int] | None = None
     at = 2
-    while (match := _MARKER.match(data, at)) is not None:
+    while (match := _MARKER.search(data, at)) is not None:  # some writers pad between segments
         kind, at = match[1][0], match.end()
         size = int.from_bytes(data[at : at + 2])
         if kind in _FRAMES and len(data) >= at + 8:
@@ -90,7 +90,7 @@ def _judge_jpeg(data: bytes, image: Image) -> list[Mark]:
     if frame is None:
         return [Mark("FS-06", "a JPEG has no frame", number)]
     marks = []
-    if data.find(_END, at) < 0:
+    if data.rfind(_END, at) < 0:
         marks.append(Mark("FS-06", "a JPEG is cut short: it has no end", number))
     width, height, parts = frame
     if image.space is not None and parts != image.space.parts:

@@ -70,6 +70,8 @@ def decode(data: bytes, chain: list[tuple[str, dict[str, Value]]], *, limit: int
 
 def inflate(data: bytes, *, limit: int) -> bytes:
     """Return inflated bytes; a stream that is cut short or damaged is a fault. Raises TooLarge, PdfFault."""
+    if not data:  # a stream of no bytes: some writers state the filter all the same
+        return b""
     worker = zlib.decompressobj()
     try:
         out = worker.decompress(data, limit + 1)
@@ -84,16 +86,22 @@ def inflate(data: bytes, *, limit: int) -> bytes:
 
 def count_inflated(data: bytes, *, limit: int) -> int:
     """Return how many bytes come out of deflated data, without keeping them. Raises TooLarge, PdfFault."""
+    if not data:
+        return 0
     worker = zlib.decompressobj()
-    count = 0
+    count = at = 0
+    piece = b""
     try:
         while not worker.eof:
-            out = worker.decompress(data, _PIECE)
+            if not piece:  # what is left of the data is copied at each call: little at a time, not all of it
+                piece = data[at : at + _PIECE]
+                at += _PIECE
+            out = worker.decompress(piece, _PIECE)
             count += len(out)
             if count > limit:
                 raise TooLarge(f"a stream inflates to more than {limit} bytes")
-            data = worker.unconsumed_tail
-            if not out and not data and not worker.eof:
+            piece = worker.unconsumed_tail
+            if not out and not piece and at >= len(data) and not worker.eof:
                 raise PdfFault("deflated data is cut short")
     except zlib.error as fault:
         raise PdfFault(f"deflated data is damaged ({str(fault).split(':')[-1].strip()})") from None
@@ -114,14 +122,20 @@ def _ascii_85(data: bytes, *, limit: int) -> bytes:
     if len(digits) // 5 * 4 > limit:
         raise TooLarge(f"a stream of base 85 has more than {limit} bytes")
     pad = -len(digits) % 5
-    codes = np.frombuffer(digits + b"u" * pad, dtype=np.uint8).astype(np.int64) - 33
-    if codes.size and (codes.min() < 0 or codes.max() > 84):
+    digits += b"u" * pad
+    out = b"".join(_groups_of_85(digits[at : at + _PIECE * 5]) for at in range(0, len(digits), _PIECE * 5))
+    return out[: len(out) - pad] if pad else out
+
+
+def _groups_of_85(digits: bytes) -> bytes:
+    """Return what groups of five digits stand for. Raises PdfFault."""
+    codes = np.frombuffer(digits, dtype=np.uint8).astype(np.int64) - 33
+    if codes.min() < 0 or codes.max() > 84:
         raise PdfFault("data in base 85 has other characters")
     words = codes.reshape(-1, 5) @ np.array([85**4, 85**3, 85**2, 85, 1])
-    if words.size and words.max() >= 2**32:
+    if words.max() >= 2**32:
         raise PdfFault("data in base 85 has a group beyond 32 bits")
-    out = bytes(words.astype(">u4").tobytes())
-    return out[: len(out) - pad] if pad else out
+    return bytes(words.astype(">u4").tobytes())
 
 
 def _run_length(data: bytes, *, limit: int) -> bytes:

@@ -40,6 +40,7 @@ class Shape:
     """What is the same in all objects of a shape."""
 
     __slots__ = (
+        "alone",
         "count",
         "dictionary",
         "is_page",
@@ -63,6 +64,7 @@ class Shape:
         self.own: dict[str, int] | None = None  # references of the one object that has this shape, where it is not kept
         self.marks: tuple[Any, ...] = ()  # what the rules of single objects say
         self.verdicts: dict[Any, Any] = {}  # what other rules remember of this shape
+        self.alone = False  # what is said of it comes from what it refers to, and others refer to something else
         self.count = self.met = 0
         self.template: Callable[[bytes], re.Match[bytes] | None] = _no_match
         self.length_at = -1
@@ -200,7 +202,7 @@ class Shapes:
         if plain:
             shape.named = [(name, place) for place, (name, _) in enumerate(direct) if name]
         shape.marks = self._judge.judge(number, Stream(shape.dictionary, number) if shape.is_stream else value, shape)
-        if plain and len(self._shapes) < _MOST_SHAPES and self._kept + len(body) < _MOST_BYTES:
+        if plain and not shape.alone and len(self._shapes) < _MOST_SHAPES and self._kept + len(body) < _MOST_BYTES:
             self._shapes[key] = shape
             self._kept += len(body)
         elif not plain:

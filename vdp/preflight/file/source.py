@@ -243,6 +243,7 @@ class PdfSource:
         self.backend = backend
         self.repaired = repaired  # why a reader had to repair the file; "" if none had to
         self.trailer = backend.trailer
+        self.profiles: dict[int, tuple[bytes, str]] = {}  # of ICC, read once: by number, digest and what is wrong
         self._cache: dict[int, Value | Stream] = {}
         self._cached = 0  # bytes
         self._large: tuple[int, Value | Stream] = (-1, None)

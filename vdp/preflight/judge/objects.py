@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from vdp.preflight.file.filters import NAMES
 from vdp.preflight.file.shapes import Shape
 from vdp.preflight.file.source import PdfSource
-from vdp.preflight.file.syntax import Name, PdfFault, Stream, Value
+from vdp.preflight.file.syntax import Name, PdfFault, Ref, Stream, Value
 from vdp.preflight.limits import (
     MAX_ARRAY,
     MAX_COLORANTS,
@@ -26,6 +26,7 @@ _ACTIONS = frozenset(
     {"GoTo", "GoToR", "GoToE", "Launch", "Thread", "URI", "Sound", "Movie", "Hide", "Named", "SubmitForm", "ResetForm"}
     | {"ImportData", "JavaScript", "SetOCGState", "Rendition", "Trans", "GoTo3DView"}
 )
+_FILES = frozenset({"F", "UF", "DOS", "Mac", "Unix"})  # table 45
 _SCOPES = frozenset({"SingleUse", "Record", "File", "Stream", "Global", "Unknown"})
 
 
@@ -47,7 +48,15 @@ class ObjectRules:
     def judge(self, number: int, value: Value | Stream, shape: Shape) -> tuple[Mark, ...]:  # noqa: ARG002 - the port's
         """Return what rules say of an object; the caller enters it for each object of the shape."""
         dictionary = value.dictionary if isinstance(value, Stream) else value if isinstance(value, dict) else {}
+        shape.alone = any(map(self._leads_on, _dictionaries(dictionary if isinstance(value, Stream) else value)))
         return tuple(mark for rule in self._rules for mark in rule(value, dictionary))
+
+    def _leads_on(self, item: dict[str, Value]) -> bool:
+        """Tell whether a dictionary refers to what may be an action, or to embedded files."""
+        if isinstance(item.get("EF"), Ref):
+            return True
+        target = self._source.resolve(item["A"]) if isinstance(item.get("A"), Ref) and "Rect" not in item else None
+        return isinstance(target, dict) and self._source.resolve(target.get("Type")) in (None, "Action")
 
     def repeat(self, marks: tuple[Mark, ...], number: int) -> None:
         """Enter the marks of a shape for one object."""
@@ -186,14 +195,15 @@ class ObjectRules:
             yield Mark("AN-04", "an embedded file")
         for item in _dictionaries(value.dictionary if isinstance(value, Stream) else value):
             kind = get(item.get("S"))
-            if "JS" in item or kind == "JavaScript":
+            if kind == "JavaScript" or (kind == "Rendition" and "JS" in item):  # resources may be called JS
                 yield Mark("AN-02", "JavaScript")
             elif get(item.get("Type")) == "Action":
                 yield Mark("AN-02", f"an action ({_shown(kind)})")
             target = None if "Rect" in item else get(item.get("A"))  # of annotations their own rule tells
             if isinstance(target, dict) and (step := get(target.get("S"))) in _ACTIONS:
                 yield Mark("AN-02", f"something leads to an action ({_shown(step)})")
-            if "EF" in item and get(item["EF"]):
+            files = get(item.get("EF"))
+            if isinstance(files, dict) and not _FILES.isdisjoint(files):  # resources may be called EF
                 yield Mark("AN-04", "a file specification with an embedded file")
 
 
