@@ -162,6 +162,18 @@ def _foot(glyph):
     return glyph.y - glyph.advance if glyph.matrix[1] < 0 else glyph.y + 0.88 * glyph.size - glyph.size
 
 
+PLAIN = {
+    "writing": "horizontal",
+    "align": "left",
+    "tracking": 0.0,
+    "repeat": 1,
+    "steps": (),
+    "lines": 0,
+    "hang": False,
+    "proportional": False,
+}
+
+
 @given(
     value=WITH_FEEDS,
     before=st.lists(WITH_FEEDS, max_size=8),
@@ -174,89 +186,35 @@ def _foot(glyph):
     hang=st.booleans(),
     proportional=st.booleans(),
 )
-@example(  # blanks that a line loses, among plain texts and among turned ones
-    value="春の　",
-    before=["、　", "東京 ", "", "辻  邉。「"],
-    writing="vertical",
-    align="left",
-    tracking=0.0,
-    repeat=1,
-    steps=(),
-    lines=0,
-    hang=False,
-    proportional=False,
-)
+# blanks that a line loses, among plain texts and among turned ones
+@example(**PLAIN | {"value": "春の　", "before": ["、　", "東京 ", "", "辻  邉。「"], "writing": "vertical"})
+@example(**PLAIN | {"value": "12", "before": ["、　", "東京12 ", "", "AB  邉。「"], "writing": "vertical", "lines": 3})
+# a line of nothing has no ink that the next text's would move
+@example(**PLAIN | {"value": "東京\n", "before": ["。", "」東"], "proportional": True})
+# beside a text that ends with a blank
+@example(**PLAIN | {"value": "東jjjjj", "before": ["東 "], "align": "right", "tracking": -3.0, "lines": 1})
+# nothing but a blank
+@example(**PLAIN | {"value": "　", "before": ["東"], "align": "right", "tracking": -3.0, "lines": 1})
+# a line feed takes less than no room
 @example(
-    value="12",
-    before=["、　", "東京12 ", "", "AB  邉。「"],
-    writing="vertical",
-    align="left",
-    tracking=0.0,
-    repeat=1,
-    steps=(),
-    lines=3,
-    hang=False,
-    proportional=False,
+    **PLAIN
+    | {
+        "value": "\n東東東東東東東東東東東東東東東東東東東東東東東",
+        "before": ["\n東", "\n", "東京"],
+        "tracking": -3.0,
+        "repeat": 40,
+        "steps": ("condense", "track"),
+    }
 )
-@example(  # a line of nothing has no ink that the next text's would move
-    value="東京\n",
-    before=["。", "」東"],
-    writing="horizontal",
-    align="left",
-    tracking=0.0,
-    repeat=1,
-    steps=(),
-    lines=0,
-    hang=False,
-    proportional=True,
-)
-@example(  # beside a text that ends with a blank
-    value="東jjjjj",
-    before=["東 "],
-    writing="horizontal",
-    align="right",
-    tracking=-3.0,
-    repeat=1,
-    steps=(),
-    lines=1,
-    hang=False,
-    proportional=False,
-)
-@example(  # nothing but a blank
-    value="　",
-    before=["東"],
-    writing="horizontal",
-    align="right",
-    tracking=-3.0,
-    repeat=1,
-    steps=(),
-    lines=1,
-    hang=False,
-    proportional=False,
-)
-@example(  # a line feed takes less than no room
-    value="\n東東東東東東東東東東東東東東東東東東東東東東東",
-    before=["\n東", "\n", "東京"],
-    writing="horizontal",
-    align="left",
-    tracking=-3.0,
-    repeat=40,
-    steps=("condense", "track"),
-    lines=0,
-    hang=False,
-    proportional=False,
-)
-@example(  # commas that hang, and stand closer: a line with one reaches less far than without
-    value="東東東東東東東東東東東東東東東東東東東東東東東東、、東",
-    before=["、東、東、東" * 9, "", "東京"],
-    writing="horizontal",
-    align="left",
-    tracking=-3.0,
-    repeat=1,
-    steps=(),
-    lines=0,
-    hang=True,
-    proportional=False,
+# commas that hang, and stand closer: a line with one reaches less far than without
+@example(
+    **PLAIN
+    | {
+        "value": "東東東東東東東東東東東東東東東東東東東東東東東東、、東",
+        "before": ["、東、東、東" * 9, "", "東京"],
+        "tracking": -3.0,
+        "hang": True,
+    }
 )
 @settings(max_examples=400, deadline=None)
 def test_what_is_written_of_a_text_does_not_depend_on_what_is_set_with_it(
