@@ -77,6 +77,12 @@ def test_a_mailing_without_bundles_has_no_slips(japan):
     assert job.leaves.tolist() == list(range(20))
 
 
+def test_without_an_authority_records_with_postal_codes_keep_the_order_of_the_list():
+    job, records = order(open_authority("none", date=date(2026, 12, 1)), [9999999, 600001, 1000001, 0] * 5)
+    assert records.tolist() != sorted(records)
+    assert job.records.tolist() == sorted(records)
+
+
 def test_records_without_postal_codes_keep_their_order():
     job, records = order(open_authority("none", date=date(2026, 12, 1)), [0] * 20)
     assert job.records.tolist() == sorted(records.tolist())

@@ -53,10 +53,11 @@ def order_job(
 ) -> JobOrder:
     """Bundle the mail and lay its leaves into lifts. `records` and `postal` come in postal order; `up` 0: no sheets.
 
-    Records without any postal code keep the order of their source.
+    Without an authority that ties bundles, or without any postal code, records keep the order of their source.
     """
-    if not postal.any():
-        records = np.sort(records)
+    if not (authority.bundles and postal.any()):
+        listed = np.argsort(records)
+        records, postal = records[listed], postal[listed]
     mail = authority.bundle(postal)
     leaves = _insert_slips(mail, len(records))
     ends = np.flatnonzero(leaves < -1)[1:]  # a bundle ends where the next one's slip begins
