@@ -62,7 +62,7 @@ class _Terminal(io.TextIOBase):
         self._stream = sys.stderr
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]
+    def encoding(self) -> str:  # type: ignore[override]  # an attribute in the base
         """The terminal's."""
         return self._stream.encoding
 
